@@ -1,0 +1,75 @@
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+import { bundleFunctions } from "./bundle-functions.mjs";
+
+/** The project's folder. */
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** The app as one file: loading it takes a fifth of the time of running the TypeScript (docs/decisions/0003). */
+export const appBundle = join(root, ".build/app.cjs");
+
+/** What the user has to mend: printed without a stack trace. */
+export class BuildError extends Error {}
+
+/**
+ * Checks the types, bundles the app and packs the functions, all at once. Nothing but `.build/` is written.
+ * @returns {Promise<void>}
+ * @throws {BuildError} with what TypeScript or esbuild said
+ */
+export async function build() {
+  const results = await Promise.allSettled([checkTypes(), bundleApp(), bundleFunctions(root)]);
+  await esbuild.stop();
+  const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+  if (failures.length === 0) return;
+  // A type error often breaks a bundle too; what TypeScript says of it is the better message.
+  const typeError = failures.find((failure) => failure instanceof BuildError);
+  throw typeError ?? new BuildError(String(failures[0]?.message ?? failures[0]));
+}
+
+/** @returns {Promise<void>} */
+function checkTypes() {
+  const compiler = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [compiler, "--noEmit", "--pretty", "false"], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    child.stdout.on("data", (chunk) => {
+      output += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      output += chunk;
+    });
+    child.once("error", reject);
+    child.once("close", (code) => {
+      if (code === 0) resolve();
+      else reject(new BuildError(`The type check failed:\n${output.trim()}`));
+    });
+  });
+}
+
+/** @returns {Promise<unknown>} */
+function bundleApp() {
+  return esbuild.build({
+    absWorkingDir: root,
+    entryPoints: ["main.ts"],
+    outfile: appBundle,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    logLevel: "silent",
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await build().catch((error) => {
+    if (!(error instanceof BuildError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}
