@@ -1,0 +1,69 @@
+/** A variable of the function's environment is missing or unusable: a fault of the deployment, not of the request. */
+export class EnvironmentError extends Error {
+  override readonly name = "EnvironmentError";
+}
+
+/** The variables of a function, as in `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The value of a variable that must be there; blanks around it are dropped.
+ *
+ * @throws {EnvironmentError} naming the variable when it is unset or empty
+ */
+export function requireEnv(name: string, environment: Environment = process.env): string {
+  const value = environment[name]?.trim();
+  if (!value)
+    throw new EnvironmentError(`environment variable ${name} is not set: the function can't work without it`);
+  return value;
+}
+
+/** Where the database is and how to trust it; who logs in is said by a secret. */
+export interface DatabaseAddress {
+  /** The name that the server's certificate must carry. */
+  readonly host: string;
+  readonly port: number;
+  /** The name of the application's database. */
+  readonly database: string;
+  /** A PEM file with the authorities to trust: see `databaseTls`. */
+  readonly caFile: string;
+}
+
+/**
+ * Reads `DATABASE_HOST`, `DATABASE_PORT` (3306 unless set), `DATABASE_NAME` and `DATABASE_CA_FILE`.
+ *
+ * @throws {EnvironmentError} naming the variable, the value given and what is allowed
+ */
+export function readDatabaseAddress(environment: Environment = process.env): DatabaseAddress {
+  return {
+    host: requireEnv("DATABASE_HOST", environment),
+    port: readPort("DATABASE_PORT", 3306, environment),
+    database: readDatabaseName("DATABASE_NAME", environment),
+    caFile: requireEnv("DATABASE_CA_FILE", environment),
+  };
+}
+
+function readPort(name: string, fallback: number, environment: Environment): number {
+  const value = environment[name]?.trim();
+  if (!value) return fallback;
+  const port = Number(value);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new EnvironmentError(
+      `environment variable ${name} is "${value}": give a port, a whole number from 1 to 65535`,
+    );
+  }
+  return port;
+}
+
+/** Letters, digits and underscores, starting with a letter: what RDS takes as a database's name (at most 64). */
+const databaseName = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
+
+function readDatabaseName(name: string, environment: Environment): string {
+  const value = requireEnv(name, environment);
+  if (!databaseName.test(value)) {
+    throw new EnvironmentError(
+      `environment variable ${name} is "${value}": give a letter followed by at most 63 letters, digits or underscores`,
+    );
+  }
+  return value;
+}
