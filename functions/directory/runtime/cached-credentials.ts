@@ -25,8 +25,7 @@ const staleForMs = 30_000;
  * The database credentials of a secret, fetched once for many requests.
  *
  * Callers at the same time share one fetch. A value past its time is replaced; when that fails the last known one
- * is used on, because it most likely still opens the database. A value that the database refused is never served
- * again without asking.
+ * is used on, because it most likely still opens the database. A value that the database refused is forgotten.
  */
 export class CachedCredentials {
   readonly #options: CachedCredentialsOptions;
@@ -66,6 +65,7 @@ export class CachedCredentials {
     // A fetch under way may have begun before the rotation: its answer counts only if it's another one.
     await this.#fetching?.catch(() => undefined);
     if (this.#value && !isSame(this.#value, refused)) return this.#value;
+    this.#value = undefined;
     return this.#fetch();
   }
 
