@@ -27,6 +27,25 @@ export function canonicalCidr(cidr: string): string | undefined {
   return `${IPv4.networkAddressFromCIDR(cidr)}/${prefix}`;
 }
 
+/** The range of another size that begins where this one does, or holds its beginning. */
+export function resized(range: Ipv4Range, prefix: number): Ipv4Range {
+  return rangeAt(range.first - (range.first % addressCount(prefix)), prefix);
+}
+
+/** The first block of that prefix within `outer` that overlaps none of `taken`; undefined when all are taken. */
+export function firstFree(
+  outer: Ipv4Range,
+  prefix: number,
+  taken: readonly Ipv4Range[],
+): Ipv4Range | undefined {
+  const count = addressCount(outer.prefix) / addressCount(prefix);
+  for (let index = 0; index < count; index += 1) {
+    const block = blockOf(outer, prefix, index);
+    if (block.last <= outer.last && !taken.some((range) => overlap(range, block))) return block;
+  }
+  return undefined;
+}
+
 /** The block number `index` when `range` is cut into blocks of the given prefix. */
 export function blockOf(range: Ipv4Range, prefix: number, index: number): Ipv4Range {
   return rangeAt(range.first + index * addressCount(prefix), prefix);

@@ -70,6 +70,15 @@ const kinds = {
     pattern: /^(?!.*-[A-Za-z0-9]{6}$)[\w/+=.@-]+$/,
     rule: "letters, digits and /_+=.@-, not ending with a hyphen and exactly six letters or digits",
   },
+  // kms:CreateAlias, whose 256 include `alias/`
+  kmsAlias: {
+    label: "KMS alias",
+    limit: 250,
+    pattern: /^(?!aws)[\w/-]+$/,
+    rule: "letters, digits, slashes, hyphens and underscores",
+  },
+  // The value of a Name tag (ec2:CreateTags): what the console shows of a VPC, a subnet or an endpoint
+  nameTag: { label: "Name tag", limit: 256, pattern: wordCharacters, rule: "letters, digits and hyphens" },
   // lambda:CreateFunction
   lambda: {
     label: "Lambda function",

@@ -36,3 +36,8 @@ export function cutSubnets(cidr: string, zoneCount: number): SubnetPlan {
     );
   return { public: cutTier(0), app: cutTier(1), data: cutTier(2) };
 }
+
+/** The availability zones: those given, else the region's first two. */
+export function zonesOf(azs: string[] | undefined, region: string): string[] {
+  return azs ?? [`${region}a`, `${region}b`];
+}

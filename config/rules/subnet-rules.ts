@@ -1,0 +1,127 @@
+import { contains, firstFree, type Ipv4Range, overlap, parseIpv4Range, resized } from "../ipv4-range";
+import type { SettingsProblem } from "../settings-problem";
+import type { SettingsInput } from "../settings-schema";
+import {
+  cutSubnets,
+  cuttablePrefix,
+  longestPrefix,
+  publicSubnetLongestPrefix,
+  type SubnetTier,
+  shortestPrefix,
+  subnetTiers,
+  zonesOf,
+} from "../subnet-plan";
+import { rangeHint, usableVpc } from "./network-rules";
+import type { Rule } from "./rule";
+
+/** Subnets that the user gave instead of having them cut. */
+export const subnetRules: readonly Rule[] = [
+  {
+    reads: ["directory.subnets", "directory.azs", "region", "directory.cidr"],
+    check: everyZoneHasItsSubnets,
+  },
+  { reads: ["directory.subnets"], check: subnetsAreWellSized },
+  { reads: ["directory.subnets", "directory.cidr"], check: subnetsLieInTheVpc },
+  { reads: ["directory.subnets", "directory.cidr"], check: subnetsDoNotOverlap },
+];
+
+function everyZoneHasItsSubnets({
+  directory: { subnets, azs, cidr },
+  region,
+}: SettingsInput): SettingsProblem[] {
+  if (subnets === undefined) return [];
+  const zones = zonesOf(azs, region);
+  const vpc = usableVpc(cidr);
+  const cut = vpc !== undefined && vpc.prefix <= cuttablePrefix ? cutSubnets(cidr, zones.length) : undefined;
+  return subnetTiers
+    .filter((tier) => subnets[tier].length !== zones.length)
+    .map((tier) => ({
+      key: `directory.subnets.${tier}`,
+      given: subnets[tier],
+      allowed: `${zones.length} ranges, one for each zone (${zones.join(", ")})`,
+      hint:
+        cut === undefined
+          ? "add or remove ranges, or change directory.azs"
+          : `add or remove ranges, or leave directory.subnets out, which makes this ${cut[tier].join(", ")}`,
+    }));
+}
+
+function subnetsAreWellSized({ directory: { subnets } }: SettingsInput): SettingsProblem[] {
+  return entriesOf(subnets).flatMap(({ key, tier, cidr }) => {
+    const longest = tier === "public" ? publicSubnetLongestPrefix : longestPrefix;
+    const source =
+      tier === "public" ? "a load balancer needs 8 free addresses and a /27" : "AWS's limits for a subnet";
+    const allowed = `an IPv4 range from /${shortestPrefix} to /${longest} (${source}), written by its first address`;
+    const range = parseIpv4Range(cidr);
+    if (range === undefined)
+      return [{ key, given: cidr, allowed, hint: rangeHint(cidr, `10.0.0.0/${longest}`) }];
+    if (range.prefix >= shortestPrefix && range.prefix <= longest) return [];
+    const nearest = range.prefix < shortestPrefix ? shortestPrefix : longest;
+    return [{ key, given: cidr, allowed, hint: `the nearest that works is ${resized(range, nearest).cidr}` }];
+  });
+}
+
+function subnetsLieInTheVpc({ directory: { cidr, subnets } }: SettingsInput): SettingsProblem[] {
+  const vpc = usableVpc(cidr);
+  if (vpc === undefined) return [];
+  const entries = readableEntriesOf(subnets);
+  return entries
+    .filter(({ range }) => !contains(vpc, range))
+    .map(({ key, range }) => ({
+      key,
+      given: range.cidr,
+      allowed: `a range within directory.cidr, ${cidr}`,
+      hint: freeRangeHint(vpc, range, entries),
+    }));
+}
+
+function subnetsDoNotOverlap({ directory: { cidr, subnets } }: SettingsInput): SettingsProblem[] {
+  const vpc = usableVpc(cidr);
+  const entries = readableEntriesOf(subnets);
+  return entries.flatMap(({ key, range }, index) => {
+    const other = entries.slice(0, index).find((earlier) => overlap(earlier.range, range));
+    if (other === undefined) return [];
+    return [
+      {
+        key,
+        given: range.cidr,
+        allowed: `a range that no other subnet shares; ${other.key} has ${other.range.cidr}`,
+        ...(vpc === undefined ? {} : { hint: freeRangeHint(vpc, range, entries) }),
+      },
+    ];
+  });
+}
+
+function freeRangeHint(vpc: Ipv4Range, wanted: Ipv4Range, entries: readonly ReadableEntry[]): string {
+  const taken = entries.map(({ range }) => range);
+  const free = firstFree(vpc, wanted.prefix, taken);
+  return free === undefined
+    ? `no /${wanted.prefix} is free in ${vpc.cidr}: widen directory.cidr or choose smaller subnets`
+    : `the first free one of that size is ${free.cidr}`;
+}
+
+interface SubnetEntry {
+  readonly key: string;
+  readonly tier: SubnetTier;
+  readonly cidr: string;
+}
+
+interface ReadableEntry {
+  readonly key: string;
+  readonly range: Ipv4Range;
+}
+
+function entriesOf(subnets: SettingsInput["directory"]["subnets"]): SubnetEntry[] {
+  if (subnets === undefined) return [];
+  return subnetTiers.flatMap((tier) =>
+    subnets[tier].map((cidr, index) => ({ key: `directory.subnets.${tier}[${index}]`, tier, cidr })),
+  );
+}
+
+/** Those that `subnetsAreWellSized` does not already call unreadable. */
+function readableEntriesOf(subnets: SettingsInput["directory"]["subnets"]): ReadableEntry[] {
+  return entriesOf(subnets).flatMap(({ key, cidr }) => {
+    const range = parseIpv4Range(cidr);
+    return range === undefined ? [] : [{ key, range }];
+  });
+}
