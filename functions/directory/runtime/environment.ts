@@ -38,7 +38,7 @@ export function readDatabaseAddress(environment: Environment = process.env): Dat
   return {
     host: requireEnv("DATABASE_HOST", environment),
     port: readPort("DATABASE_PORT", 3306, environment),
-    database: readDatabaseName("DATABASE_NAME", environment),
+    database: readDatabaseName("DATABASE_NAME", undefined, 64, environment),
     caFile: requireEnv("DATABASE_CA_FILE", environment),
   };
 }
@@ -55,14 +55,24 @@ function readPort(name: string, fallback: number, environment: Environment): num
   return port;
 }
 
-/** Letters, digits and underscores, starting with a letter: what RDS takes as a database's name (at most 64). */
-const databaseName = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
-
-function readDatabaseName(name: string, environment: Environment): string {
-  const value = requireEnv(name, environment);
-  if (!databaseName.test(value)) {
+/**
+ * A name that needs no quoting in SQL: a letter followed by letters, digits and underscores, as RDS wants it.
+ *
+ * @param fallback what an unset variable means; left out: the variable must be set
+ * @param maxLength in characters. @default 64
+ * @throws {EnvironmentError} naming the variable, the value given and what is allowed
+ */
+export function readDatabaseName(
+  name: string,
+  fallback?: string,
+  maxLength = 64,
+  environment: Environment = process.env,
+): string {
+  const value = environment[name]?.trim() || fallback || requireEnv(name, environment);
+  if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(value) || value.length > maxLength) {
     throw new EnvironmentError(
-      `environment variable ${name} is "${value}": give a letter followed by at most 63 letters, digits or underscores`,
+      `environment variable ${name} is "${value}": give a letter followed by letters, digits or underscores, ` +
+        `at most ${maxLength} characters`,
     );
   }
   return value;
