@@ -1,0 +1,97 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { TerraformElement, type TerraformOutput, TerraformStack } from "cdktf";
+import type { Construct, Node } from "constructs";
+import type { Settings } from "../../config/settings";
+import { StateBackend } from "./state-backend";
+
+/** Native S3 state locking came with 1.11, and so did write-only arguments. */
+const requiredTerraformVersion = ">= 1.11";
+
+export interface LayerStackProps {
+  /** The system the layer belongs to, e.g. `directory`. */
+  readonly system: string;
+  /** The layer's name. The stack is called `<system>-<layer>`. */
+  readonly layer: string;
+  /** The validated settings of the run. */
+  readonly settings: Settings;
+}
+
+/**
+ * One layer of a system: one Terraform state. Brings what every layer has alike: the AWS provider with the default
+ * tags, the state backend, readable resource addresses, and the ban on references that bypass a contract.
+ */
+export class LayerStack extends TerraformStack {
+  /** The validated settings of the run. */
+  readonly settings: Settings;
+  /** Where this run's states lie. */
+  readonly backend: StateBackend;
+  /** The names of the outputs that contracts have published, by which a reader knows what is there. */
+  readonly publishedOutputs = new Set<string>();
+  /** Files for people and tools, written beside `cdk.tf.json`: name → content. Terraform ignores them. */
+  readonly documents = new Map<string, string>();
+  private readonly logicalIds = new Map<string, string>();
+
+  constructor(scope: Construct, props: LayerStackProps) {
+    super(scope, props.system === props.layer ? props.system : `${props.system}-${props.layer}`);
+    this.settings = props.settings;
+    this.backend = new StateBackend(props.settings.backend, props.settings.environment);
+    this.backend.attach(this);
+    new AwsProvider(this, "aws", {
+      region: props.settings.region,
+      defaultTags: [
+        {
+          tags: {
+            ...props.settings.tags,
+            System: props.system,
+            Environment: props.settings.environment,
+            Layer: props.layer,
+            ManagedBy: "terraform",
+            Repository: props.settings.repository,
+          },
+        },
+      ],
+    });
+  }
+
+  /**
+   * Resource addresses people can read: the construct path in snake case, without cdktf's hash. `Default` is left out,
+   * so a module's main resource bears the module's own id (`aws_vpc.network`).
+   */
+  protected override allocateLogicalId(element: TerraformElement | Node): string {
+    const node = TerraformElement.isTerraformElement(element) ? element.node : element;
+    const path = node.scopes
+      .slice(node.scopes.indexOf(this) + 1)
+      .map((scope) => scope.node.id)
+      .filter((id) => id !== "Default");
+    const logicalId = path.join("_").replaceAll("-", "_");
+    const owner = this.logicalIds.get(logicalId);
+    if (owner !== undefined && owner !== node.path && !this.mayShareId(owner, node.path)) {
+      throw new Error(
+        `two constructs of ${this.node.id} would have the address "${logicalId}": ${owner} and ${node.path}; rename one`,
+      );
+    }
+    this.logicalIds.set(logicalId, node.path);
+    return logicalId;
+  }
+
+  /** Siblings such as `vpc/Default` and `vpc` itself name the same thing: an element and the construct around it. */
+  private mayShareId(a: string, b: string): boolean {
+    return a === `${b}/Default` || b === `${a}/Default`;
+  }
+
+  /**
+   * cdktf would quietly make a sensitive output of any attribute used in another stack. What crosses a state
+   * boundary is a contract here, named and described.
+   */
+  override registerOutgoingCrossStackReference(identifier: string): TerraformOutput {
+    throw new Error(
+      `another stack refers to ${identifier} of ${this.node.id} directly: publish it in the system's contracts.ts and read it from there`,
+    );
+  }
+
+  override toTerraform() {
+    const document = super.toTerraform();
+    document.terraform.required_version = requiredTerraformVersion;
+    return document;
+  }
+}
