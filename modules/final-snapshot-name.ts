@@ -1,0 +1,25 @@
+import { DataResource, Fn } from "cdktf";
+import { Construct } from "constructs";
+
+export interface FinalSnapshotNameProps {
+  /** What the name begins with. */
+  readonly prefix: string;
+  /** Every argument whose change replaces the database: its successor needs a name of its own. */
+  readonly replacedWith: Readonly<Record<string, string>>;
+}
+
+/**
+ * The name of the snapshot that a database leaves when it is destroyed: the same in every plan, another one for every
+ * database. A fixed name would make the second destroy fail (the first one's snapshot has it), a time stamp would
+ * change the plan each time. So it ends in the id that Terraform itself gives a `terraform_data` resource, which lives
+ * exactly as long as the database does.
+ */
+export class FinalSnapshotName extends Construct {
+  readonly value: string;
+
+  constructor(scope: Construct, id: string, props: FinalSnapshotNameProps) {
+    super(scope, id);
+    const lifetime = new DataResource(this, "Default", { triggersReplace: props.replacedWith });
+    this.value = Fn.join("-", [props.prefix, lifetime.id]);
+  }
+}
