@@ -1,0 +1,18 @@
+import type { Construct } from "constructs";
+import type { Settings } from "../../config/settings";
+import { StateBucket } from "../../modules/state-bucket";
+import { LayerStack } from "../base/layer-stack";
+import { bootstrapContract } from "./contract";
+
+/** The bucket that holds the states of all other stacks. Deployed first, with local state (docs/state.md). */
+export class Bootstrap extends LayerStack {
+  constructor(scope: Construct, settings: Settings) {
+    super(scope, { system: "bootstrap", layer: "bootstrap", settings });
+    const { bucket } = settings.backend;
+    const states = new StateBucket(this, "state", {
+      ...(bucket === undefined ? {} : { name: bucket }),
+      namePrefix: "strata-state-",
+    });
+    bootstrapContract.publish(this, { state_bucket: states.name, state_bucket_arn: states.arn });
+  }
+}

@@ -1,0 +1,326 @@
+import { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule";
+import type { Construct } from "constructs";
+import { physicalName } from "../../config/physical-names";
+import type { Settings } from "../../config/settings";
+import { openApiDocument } from "../../functions/directory/http/openapi";
+import { Dashboard } from "../../modules/dashboard";
+import { DatabaseMigration } from "../../modules/database-migration";
+import { FunctionPackage } from "../../modules/function-package";
+import { LambdaFunction } from "../../modules/lambda-function";
+import { MetricAlarm } from "../../modules/metric-alarm";
+import type { Statement } from "../../modules/policy-document";
+import { RestApi } from "../../modules/rest-api";
+import { restApiDefinition } from "../../modules/rest-api-definition";
+import { UserPool } from "../../modules/user-pool";
+import { WebAclProtection } from "../../modules/web-acl";
+import { version } from "../../package.json";
+import type { Outputs } from "../base/contract";
+import { LayerStack } from "../base/layer-stack";
+import type { DirectoryCompute } from "./compute";
+import { apiContract, computeContract, dataContract, networkingContract } from "./contracts";
+import { dashboardGraphs } from "./dashboard";
+import type { DirectoryData } from "./data";
+import { gatewayErrors } from "./gateway-errors";
+import type { DirectoryNetworking } from "./networking";
+
+/** The layers that the API stands on. */
+export interface DirectoryApiProducers {
+  readonly networking: DirectoryNetworking;
+  readonly data: DirectoryData;
+  readonly compute: DirectoryCompute;
+}
+
+/** Where Lambda's Node.js runtime keeps the certificates of Amazon's services, RDS's authorities among them. */
+const runtimeCertificates = "/var/runtime/ca-cert.pem";
+
+/** The directory's REST API, the function behind it, and the migration that runs before that function's code. */
+export class DirectoryApi extends LayerStack {
+  private readonly network: Outputs<typeof networkingContract>;
+  private readonly data: Outputs<typeof dataContract>;
+  private readonly page: Outputs<typeof computeContract>;
+
+  constructor(scope: Construct, settings: Settings, producers: DirectoryApiProducers) {
+    super(scope, { system: "directory", layer: "api", settings });
+    this.network = networkingContract.read(this, producers.networking);
+    this.data = dataContract.read(this, producers.data);
+    this.page = computeContract.read(this, producers.compute);
+
+    const migration = this.makeMigration();
+    const users = this.makeUserPool();
+    const lambda = this.makeFunction(migration, users);
+    const api = this.makeRestApi(lambda, users);
+    this.protect(api);
+    this.tellPage(api, users);
+    this.makeAlarms(lambda, api);
+    this.makeDashboard(lambda, api);
+
+    apiContract.publish(this, {
+      api_url: api.url,
+      api_id: api.apiId,
+      function_name: lambda.name,
+      migration_function_name: migration.functionName,
+      user_pool_id: users?.poolId,
+      user_pool_client_id: users?.clientId,
+      sign_in_url: users?.signInUrl,
+    });
+  }
+
+  /** Brings the schema up to date and makes the API's database user, before any new code of the API runs. */
+  private makeMigration() {
+    const code = new FunctionPackage(this, "migration-package", {
+      path: ".build/functions/directory-migration.zip",
+    });
+    const lambda = new LambdaFunction(this, "migration", {
+      ...this.functionDefaults("migration"),
+      description: "Migrates the directory's database and makes the API's database user",
+      code,
+      memoryMib: 512,
+      // Lambda's longest: a migration of a large table takes its time.
+      timeoutSeconds: 900,
+      reservedConcurrency: null,
+      environment: {
+        ...this.databaseEnvironment(),
+        MASTER_SECRET_ARN: this.data.master_secret_arn,
+        API_SECRET_ARN: this.data.api_secret_arn,
+      },
+      grants: [
+        {
+          // The master user makes the schema and the API's user.
+          sid: "ReadMasterSecret",
+          actions: ["secretsmanager:GetSecretValue"],
+          resources: [this.data.master_secret_arn],
+        },
+        {
+          // It writes the API user's password, and reads it to know whether there is one.
+          sid: "WriteApiSecret",
+          actions: [
+            "secretsmanager:DescribeSecret",
+            "secretsmanager:GetSecretValue",
+            "secretsmanager:PutSecretValue",
+          ],
+          resources: [this.data.api_secret_arn],
+        },
+        this.useDataKey(["kms:Decrypt", "kms:GenerateDataKey"]),
+      ],
+    });
+    const run = new DatabaseMigration(this, "migration-run", {
+      functionName: lambda.name,
+      sourceCodeHash: code.sourceCodeHash,
+      databaseArn: this.data.database_arn,
+    });
+    return { functionName: lambda.name, done: run.done };
+  }
+
+  private makeUserPool(): UserPool | undefined {
+    const { cognito, domain, deletionProtection } = this.settings.directory;
+    if (!cognito.enabled || !domain) return undefined;
+    return new UserPool(this, "users", {
+      name: physicalName("userPool", "directory", this.settings.environment),
+      region: this.settings.region,
+      domainPrefix: cognito.domainPrefix,
+      callbackUrls: [`https://${domain.name}/`, ...cognito.callbackUrls],
+      groups: {
+        viewer: "Reads the directory",
+        editor: "Reads, adds and changes people, departments and locations",
+        admin: "Does everything, deletes departments and locations and imports too",
+      },
+      deletionProtection,
+    });
+  }
+
+  private makeFunction(
+    migration: { done: DatabaseMigration["done"] },
+    users: UserPool | undefined,
+  ): LambdaFunction {
+    const { api } = this.settings.directory;
+    return new LambdaFunction(this, "function", {
+      ...this.functionDefaults("api"),
+      description: "Answers every route of the directory's API",
+      code: new FunctionPackage(this, "function-package", { path: ".build/functions/directory-api.zip" }),
+      memoryMib: api.memoryMib,
+      timeoutSeconds: api.timeoutSeconds,
+      // Each execution holds one connection: this keeps them under the database's max_connections.
+      reservedConcurrency: api.reservedConcurrency,
+      environment: {
+        ...this.databaseEnvironment(),
+        DATABASE_SECRET_ARN: this.data.api_secret_arn,
+        CORS_ORIGINS: this.corsOrigins().join(","),
+        COGNITO_ENABLED: String(users !== undefined),
+        SERVICE_VERSION: version,
+        LOG_LEVEL: api.logLevel,
+      },
+      grants: [
+        {
+          sid: "ReadOwnSecret",
+          actions: ["secretsmanager:GetSecretValue"],
+          resources: [this.data.api_secret_arn],
+        },
+        this.useDataKey(["kms:Decrypt"]),
+        {
+          sid: "DescribeOwnDatabase",
+          actions: ["rds:DescribeDBInstances"],
+          resources: [this.data.database_arn],
+        },
+      ],
+      dependsOn: [migration.done],
+    });
+  }
+
+  private makeRestApi(lambda: LambdaFunction, users: UserPool | undefined): RestApi {
+    const { api, logRetentionDays } = this.settings.directory;
+    const { environment } = this.settings;
+    const contract = openApiDocument({ cognito: users !== undefined });
+    this.documents.set("openapi.json", `${JSON.stringify(contract, null, 2)}\n`);
+    return new RestApi(this, "rest-api", {
+      name: physicalName("restApi", "directory", environment),
+      description: "The staff directory",
+      definition: restApiDefinition(
+        contract,
+        {
+          functionInvokeArn: lambda.invokeArn,
+          // The function gives up first, so that its own answer arrives.
+          timeoutMillis: Math.min(29_000, (api.timeoutSeconds + 1) * 1000),
+          corsOrigins: this.corsOrigins(),
+          ...(users ? { userPoolArn: users.poolArn } : {}),
+        },
+        gatewayErrors,
+      ),
+      functionName: lambda.name,
+      stageName: api.stageName,
+      throttleRateLimit: api.throttleRateLimit,
+      throttleBurstLimit: api.throttleBurstLimit,
+      logGroupName: `/aws/apigateway/${physicalName("restApi", "directory", environment)}`,
+      logRetentionDays,
+      ...(api.manageAccountLogging
+        ? { accountLoggingRoleName: physicalName("iamRole", "directory", environment, "api-gateway-logs") }
+        : {}),
+    });
+  }
+
+  private protect(api: RestApi): void {
+    const { web_acl_arn: webAclArn } = this.page;
+    if (webAclArn === undefined) return;
+    new WebAclProtection(this, "web-acl-stage", { webAclArn, resourceArn: api.stageArn });
+  }
+
+  /**
+   * The page asks its own load balancer for `/config.json` to learn where the API is. The layers stay in one order
+   * this way: the API must know the page's origin, so the page's own layer can't know the API's address.
+   */
+  private tellPage(api: RestApi, users: UserPool | undefined): void {
+    new LbListenerRule(this, "page-config", {
+      listenerArn: this.page.listener_arn,
+      priority: 1,
+      condition: [{ pathPattern: { values: ["/config.json"] } }],
+      action: [
+        {
+          type: "fixed-response",
+          fixedResponse: {
+            statusCode: "200",
+            contentType: "application/json",
+            messageBody: JSON.stringify({
+              apiUrl: api.url,
+              signIn: users ? { url: users.signInUrl, clientId: users.clientId } : null,
+            }),
+          },
+        },
+      ],
+    });
+  }
+
+  private makeAlarms(lambda: LambdaFunction, api: RestApi): void {
+    const { environment } = this.settings;
+    const { alarmActions: actions, api: plan } = this.settings.directory;
+    const ofFunction = { namespace: "AWS/Lambda", dimensions: { FunctionName: lambda.name } };
+    const ofApi = {
+      namespace: "AWS/ApiGateway",
+      dimensions: { ApiName: physicalName("restApi", "directory", environment), Stage: api.stageName },
+    };
+
+    new MetricAlarm(this, "alarm-api-errors", {
+      name: physicalName("alarm", "directory", environment, "api-errors"),
+      description: "The API gave more than 5 server errors a minute for 3 minutes: read the function's log.",
+      metric: { ...ofApi, name: "5XXError", statistic: "Sum" },
+      comparison: "above",
+      threshold: 5,
+      minutes: 3,
+      actions,
+    });
+    new MetricAlarm(this, "alarm-api-latency", {
+      name: physicalName("alarm", "directory", environment, "api-latency"),
+      description:
+        "One call in twenty took over 2 seconds for 10 minutes: look at the database's load and slow queries.",
+      metric: { ...ofApi, name: "Latency", statistic: "p95" },
+      comparison: "above",
+      threshold: 2000,
+      minutes: 10,
+      actions,
+    });
+    new MetricAlarm(this, "alarm-function-throttles", {
+      name: physicalName("alarm", "directory", environment, "function-throttles"),
+      description: `Calls were refused for want of executions: raise directory.api.reservedConcurrency (now ${plan.reservedConcurrency ?? "shared"}).`,
+      metric: { ...ofFunction, name: "Throttles", statistic: "Sum" },
+      comparison: "above",
+      threshold: 0,
+      minutes: 3,
+      actions,
+    });
+  }
+
+  private makeDashboard(lambda: LambdaFunction, api: RestApi): void {
+    const { environment, region } = this.settings;
+    new Dashboard(this, "dashboard", {
+      name: physicalName("dashboard", "directory", environment),
+      region,
+      graphs: dashboardGraphs({
+        apiName: physicalName("restApi", "directory", environment),
+        stageName: api.stageName,
+        functionName: lambda.name,
+        databaseIdentifier: this.data.database_identifier,
+        loadBalancer: this.page.alb_metric_name,
+        targetGroup: this.page.target_group_metric_name,
+        clusterName: this.page.cluster_name,
+        serviceName: this.page.service_name,
+      }),
+    });
+  }
+
+  /** The page's own origin, unless the settings list others. */
+  private corsOrigins(): readonly string[] {
+    const { corsOrigins } = this.settings.directory.api;
+    return corsOrigins.length > 0 ? corsOrigins : [this.page.site_url];
+  }
+
+  private functionDefaults(role: string) {
+    const { environment, region } = this.settings;
+    return {
+      name: physicalName("lambda", "directory", environment, role),
+      roleName: physicalName("iamRole", "directory", environment, `${role}-function`),
+      region,
+      subnetIds: this.network.app_subnet_ids,
+      securityGroupId: this.network.lambda_security_group_id,
+      logRetentionDays: this.settings.directory.logRetentionDays,
+    };
+  }
+
+  private databaseEnvironment(): Record<string, string> {
+    return {
+      DATABASE_HOST: this.data.database_address,
+      DATABASE_PORT: this.data.database_port,
+      DATABASE_NAME: this.data.database_name,
+      DATABASE_CA_FILE: runtimeCertificates,
+    };
+  }
+
+  /** The key, through Secrets Manager only: not for whatever else it encrypts. */
+  private useDataKey(actions: readonly string[]): Statement {
+    return {
+      sid: "UseSecretsKey",
+      actions,
+      resources: [this.data.data_key_arn],
+      conditions: {
+        StringEquals: { "kms:ViaService": `secretsmanager.${this.settings.region}.amazonaws.com` },
+      },
+    };
+  }
+}

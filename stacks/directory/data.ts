@@ -1,0 +1,98 @@
+import type { Construct } from "constructs";
+import { physicalName } from "../../config/physical-names";
+import type { Settings } from "../../config/settings";
+import { EmptySecret } from "../../modules/empty-secret";
+import { EncryptionKey } from "../../modules/encryption-key";
+import { MetricAlarm } from "../../modules/metric-alarm";
+import { MysqlDatabase } from "../../modules/mysql-database";
+import { LayerStack } from "../base/layer-stack";
+import { dataContract, networkingContract } from "./contracts";
+import type { DirectoryNetworking } from "./networking";
+
+/** The directory's database, its two secrets and the key that encrypts them. */
+export class DirectoryData extends LayerStack {
+  constructor(scope: Construct, settings: Settings, networking: DirectoryNetworking) {
+    super(scope, { system: "directory", layer: "data", settings });
+    const network = networkingContract.read(this, networking);
+    const { deletionProtection, forceDestroy, database: plan, logRetentionDays } = settings.directory;
+    const { environment } = settings;
+
+    const key = new EncryptionKey(this, "data", {
+      alias: physicalName("kmsAlias", "directory", environment, "data"),
+      description: `Encrypts the ${environment} directory's database and its secrets`,
+      deletionWindowDays: forceDestroy ? 7 : 30,
+    });
+    const database = new MysqlDatabase(this, "database", {
+      ...plan,
+      name: physicalName("databaseIdentifier", "directory", environment),
+      databaseName: "directory",
+      deletionProtection,
+      logRetentionDays,
+      subnetIds: network.data_subnet_ids,
+      securityGroupId: network.database_security_group_id,
+      kmsKeyArn: key.arn,
+    });
+    const apiSecret = new EmptySecret(this, "api-user", {
+      name: physicalName("secret", "directory", environment, "api-user"),
+      description: "The API's database user. The migration function makes and rotates its password.",
+      kmsKeyArn: key.arn,
+      recoveryWindowDays: forceDestroy ? 0 : 30,
+    });
+    this.makeAlarms(database);
+
+    dataContract.publish(this, {
+      database_identifier: database.identifier,
+      database_arn: database.arn,
+      database_address: database.address,
+      database_port: database.port,
+      database_name: database.databaseName,
+      master_secret_arn: database.masterSecretArn,
+      api_secret_arn: apiSecret.arn,
+      data_key_arn: key.arn,
+    });
+  }
+
+  private makeAlarms(database: MysqlDatabase): void {
+    const { environment } = this.settings;
+    const { alarmActions: actions, database: plan } = this.settings.directory;
+    const alarm = (role: string, metric: string, rest: AlarmRule) =>
+      new MetricAlarm(this, `alarm-${role}`, {
+        name: physicalName("alarm", "directory", environment, role),
+        metric: {
+          namespace: "AWS/RDS",
+          name: metric,
+          dimensions: { DBInstanceIdentifier: database.identifier },
+          statistic: "Average",
+        },
+        actions,
+        ...rest,
+      });
+
+    alarm("database-cpu", "CPUUtilization", {
+      description:
+        "The database has been busy for 15 minutes: look for slow queries, then for a larger class.",
+      comparison: "above",
+      threshold: 80,
+      minutes: 15,
+    });
+    alarm("database-storage", "FreeStorageSpace", {
+      description:
+        "Less than a tenth of the database's storage is free: raise the allocated or the largest size.",
+      comparison: "below",
+      threshold: Math.round((plan.allocatedStorageGib * 1024 ** 3) / 10),
+      minutes: 5,
+    });
+    alarm("database-memory", "FreeableMemory", {
+      description:
+        "The database has less than 64 MiB of memory left: look for connections, then for a larger class.",
+      comparison: "below",
+      threshold: 64 * 1024 ** 2,
+      minutes: 15,
+    });
+  }
+}
+
+type AlarmRule = Pick<
+  ConstructorParameters<typeof MetricAlarm>[2],
+  "description" | "comparison" | "threshold" | "minutes"
+>;
