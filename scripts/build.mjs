@@ -31,7 +31,10 @@ export async function build() {
 
 /** @returns {Promise<void>} */
 function checkTypes() {
-  const compiler = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
+  const compiler = join(
+    dirname(createRequire(import.meta.url).resolve("typescript/package.json")),
+    "bin/tsc",
+  );
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [compiler, "--noEmit", "--pretty", "false"], {
       cwd: root,

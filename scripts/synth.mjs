@@ -1,0 +1,42 @@
+// `npm run synth`: what `npx cdktf synth` does, without the CLI's five seconds, and a table of what there is.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import Table from "cli-table3";
+import { root } from "./build.mjs";
+
+process.chdir(root);
+await import("./app.mjs");
+if (!process.exitCode) printSummary(process.env.CDKTF_OUTDIR ?? "cdktf.out");
+
+/**
+ * @param {string} outdir
+ */
+function printSummary(outdir) {
+  /** @type {{ stacks: Record<string, { name: string, synthesizedStackPath: string, dependencies: string[] }> }} */
+  const manifest = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8"));
+  const stacks = Object.values(manifest.stacks);
+  const table = new Table({
+    head: ["stack", "resources", "depends on", "file"],
+    colAligns: ["left", "right", "left", "left"],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const stack of stacks) {
+    const path = join(outdir, stack.synthesizedStackPath);
+    table.push([stack.name, countResources(path), stack.dependencies.join("\n") || "-", path]);
+  }
+  console.log(table.toString());
+  const first = stacks.find((stack) => stack.dependencies.length === 0 && stack.name !== "bootstrap");
+  console.log(`
+Next:
+  npx cdktf diff ${first?.name}        what a deploy of the first layer would change
+  npx cdktf deploy 'directory-*'            deploy a system, layer by layer
+  terraform -chdir=${join(outdir, "stacks", first?.name ?? "")} init   the same without cdktf`);
+}
+
+/**
+ * @param {string} path
+ */
+function countResources(path) {
+  const { resource = {} } = JSON.parse(readFileSync(path, "utf8"));
+  return Object.values(resource).reduce((count, byName) => count + Object.keys(byName).length, 0);
+}
