@@ -16,12 +16,13 @@ const cliMark = "cdktfRelativeModules";
  * a process's first environment. Elsewhere it can't, and a warning says so.
  *
  * @param fileHasContext whether cdktf.json has a `context`; without one the CLI passes the caller's value on
+ * @param parent the process that started this one
  */
-export function callersContext(fileHasContext: boolean): string | undefined {
+export function callersContext(fileHasContext: boolean, parent = process.ppid): string | undefined {
   const ours = process.env[contextVariable];
   if (!fileHasContext || !carriesCliMark(ours)) return ours;
   try {
-    return contextOfNearestUnmarked(process.ppid);
+    return contextOfNearestUnmarked(parent);
   } catch {
     process.emitWarning(
       `Under cdktf-cli only the context in cdktf.json counts here: ${contextVariable}, if you set it, can't be seen. ` +
