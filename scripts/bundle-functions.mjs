@@ -86,12 +86,20 @@ function sourceList(root, inputs) {
     const dependency = /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
     if (dependency) {
       const folder = input.slice(0, dependency[0].length);
-      list[`npm:${dependency[1]}`] = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")).version;
+      list[`npm:${dependency[1]}`] = JSON.parse(
+        readFileSync(join(root, folder, "package.json"), "utf8"),
+      ).version;
     } else {
-      list[input] = createHash("sha256").update(readFileSync(join(root, input))).digest("hex");
+      list[input] = createHash("sha256")
+        .update(readFileSync(join(root, input)))
+        .digest("hex");
     }
   }
-  return JSON.stringify(Object.fromEntries(Object.entries(list).sort(([a], [b]) => (a < b ? -1 : 1))), null, 1);
+  return JSON.stringify(
+    Object.fromEntries(Object.entries(list).sort(([a], [b]) => (a < b ? -1 : 1))),
+    null,
+    1,
+  );
 }
 
 /**
@@ -102,7 +110,10 @@ function zipReproducibly(entries) {
   const readableByAll = 0o644 << 16;
   return zipSync(
     Object.fromEntries(
-      sorted.map(([name, content]) => [name, [content, { mtime: fixedTime, os: 3, attrs: readableByAll, level: 9 }]]),
+      sorted.map(([name, content]) => [
+        name,
+        [content, { mtime: fixedTime, os: 3, attrs: readableByAll, level: 9 }],
+      ]),
     ),
   );
 }
