@@ -1,0 +1,168 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
+import { loadSettings } from "../../config/load-settings";
+import type { Settings } from "../../config/settings";
+import { synthesize } from "../../stacks/synthesize";
+
+// biome-ignore lint/suspicious/noExplicitAny: parsed JSON; a wrong path shows as an undefined that no assertion accepts
+export type Json = any;
+
+/** One resource of a stack. */
+export interface Resource {
+  readonly type: string;
+  readonly name: string;
+  /** As in `terraform state list`. */
+  readonly address: string;
+  /** Its arguments. */
+  readonly args: Json;
+}
+
+/** A stack's parsed `cdk.tf.json`. */
+export class StackDocument {
+  readonly resources: readonly Resource[];
+
+  constructor(
+    readonly name: string,
+    readonly folder: string,
+    readonly text: string,
+    readonly json: Json = JSON.parse(text),
+  ) {
+    this.resources = Object.entries<Json>(this.json.resource ?? {}).flatMap(([type, byName]) =>
+      Object.entries<Json>(byName).map(([resource, args]) => ({
+        type,
+        name: resource,
+        address: `${type}.${resource}`,
+        args,
+      })),
+    );
+  }
+
+  all(type: string): readonly Resource[] {
+    return this.resources.filter((resource) => resource.type === type);
+  }
+
+  /** The arguments of the one resource at an address, or of the only one of a type. */
+  one(typeOrAddress: string): Json {
+    const found = this.resources.filter(
+      ({ type, address }) => type === typeOrAddress || address === typeOrAddress,
+    );
+    if (found.length !== 1) {
+      throw new Error(
+        `${this.name} has ${found.length} of ${typeOrAddress}; there are ${this.resources.map(({ address }) => address).join(", ")}`,
+      );
+    }
+    return found[0]?.args;
+  }
+
+  has(typeOrAddress: string): boolean {
+    return this.resources.some(({ type, address }) => type === typeOrAddress || address === typeOrAddress);
+  }
+
+  get outputs(): Record<string, Json> {
+    return this.json.output ?? {};
+  }
+}
+
+/** One synth: every stack of it. */
+export interface Synthesized {
+  readonly settings: Settings;
+  readonly outdir: string;
+  readonly manifest: Json;
+  readonly stacks: readonly StackDocument[];
+  stack(name: string): StackDocument;
+}
+
+const folders: string[] = [];
+
+/** Synthesizes settings into a temporary folder, which goes when the test file is done. */
+export function synthesizeInto(context: Record<string, unknown>): Synthesized {
+  const outdir = mkdtempSync(join(tmpdir(), "strata-synth-"));
+  folders.push(outdir);
+  const settings = loadSettings(context);
+  synthesize(settings, outdir);
+  const manifest: Json = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8"));
+  const stacks = Object.values<Json>(manifest.stacks).map(
+    (entry) =>
+      new StackDocument(
+        entry.name,
+        join(outdir, entry.workingDirectory),
+        readFileSync(join(outdir, entry.synthesizedStackPath), "utf8"),
+      ),
+  );
+  return {
+    settings,
+    outdir,
+    manifest,
+    stacks,
+    stack(name) {
+      const stack = stacks.find((candidate) => candidate.name === name);
+      if (!stack)
+        throw new Error(`there is no stack ${name}; there are ${stacks.map((each) => each.name).join(", ")}`);
+      return stack;
+    },
+  };
+}
+
+const cache = new Map<VariantName, Synthesized>();
+
+/** The synth of a variant, made once a test file. */
+export function synthesized(variant: VariantName): Synthesized {
+  let result = cache.get(variant);
+  if (!result) {
+    result = synthesizeInto(variants[variant]);
+    cache.set(variant, result);
+  }
+  return result;
+}
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** The presets, and every optional feature on and off, in as few synths as it takes. */
+export const variants = {
+  dev: {},
+  prod: { preset: "prod" },
+  /** Everything that can be switched on. */
+  full: {
+    preset: "prod",
+    environment: "full",
+    region: "eu-central-1",
+    tags: { CostCenter: "4711" },
+    backend: { type: "s3", bucket: "acme-terraform-states", keyPrefix: "strata" },
+    directory: {
+      egress: "endpoints",
+      domain: { name: "staff.example.com", zoneId: "Z0123456789ABCDEFGHIJ" },
+      cognito: { enabled: true, domainPrefix: "acme-directory", callbackUrls: ["http://localhost:5173/"] },
+      waf: { enabled: true },
+      alarmActions: ["arn:aws:sns:eu-central-1:123456789012:ops"],
+      image: `sha256:${"0123456789abcdef".repeat(4)}`,
+      api: { corsOrigins: ["https://staff.example.com", "https://intranet.example.com"] },
+    },
+  },
+  /** Everything that can be narrowed or handed over to somebody else. */
+  narrow: {
+    environment: "narrow",
+    region: "us-east-1",
+    backend: { type: "local", bucket: "acme-terraform-states" },
+    directory: {
+      cidr: "10.20.0.0/16",
+      azs: ["us-east-1a", "us-east-1b", "us-east-1c"],
+      egress: "endpoints",
+      ingressCidrs: ["198.51.100.0/24", "203.0.113.0/24"],
+      containerEgressCidrs: [],
+      container: { port: 8080 },
+      domain: {
+        name: "staff.example.com",
+        certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/0b8f6f6e-2f0c-4a1e-9d6a-7c2f9f6f3a11",
+      },
+      api: { manageAccountLogging: false, reservedConcurrency: null },
+      database: { backupRetentionDays: 0, logExports: ["slowquery"] },
+    },
+  },
+} satisfies Record<string, Record<string, unknown>>;
+
+export type VariantName = keyof typeof variants;
+export const variantNames = Object.keys(variants) as VariantName[];
