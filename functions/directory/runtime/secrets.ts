@@ -1,5 +1,4 @@
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { z } from "zod";
 
 /** Who logs in to the database. RDS adds more to its own secrets; where the database is says the environment. */
 export interface DatabaseCredentials {
@@ -78,12 +77,17 @@ function failureOf(error: unknown): SecretFailure {
   return "unavailable";
 }
 
-const credentialsSchema = z.object({ username: z.string().min(1), password: z.string().min(1) });
-
+/** By hand: a schema library would be half of the migration function's bundle, for these two properties. */
 function parseCredentials(secretId: string, text: string | undefined): DatabaseCredentials {
-  const result = credentialsSchema.safeParse(parseJson(text ?? ""));
-  if (!result.success) throw new SecretError(secretId, "malformed");
-  return result.data;
+  const value = parseJson(text ?? "");
+  if (typeof value !== "object" || value === null) throw new SecretError(secretId, "malformed");
+  const { username, password } = value as Record<string, unknown>;
+  if (!isFilled(username) || !isFilled(password)) throw new SecretError(secretId, "malformed");
+  return { username, password };
+}
+
+function isFilled(value: unknown): value is string {
+  return typeof value === "string" && value.length > 0;
 }
 
 /** JSON.parse quotes the text in its error: that error must go no further. */
