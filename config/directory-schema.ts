@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { distinct, setting, text, wholeNumber } from "./setting-doc";
 import { architectures, databaseLogs, egressModes, logLevels } from "./settings";
 
@@ -134,9 +134,10 @@ export const directorySchema = z.strictObject({
       meaning: "What the image is built for.",
       cost: "ARM64 is a fifth cheaper",
     }),
-    healthCheckPath: setting(text(/^\/[\x21-\x7e]{0,1023}$/), {
+    // Nothing that a shell or a query string could read otherwise: the container checks itself by a shell command.
+    healthCheckPath: setting(text(/^\/[\w./~%+-]{0,1023}$/), {
       meaning: "Answers 200 when the container can serve.",
-      allowed: "a path of up to 1024 characters starting with a slash",
+      allowed: "a slash, then up to 1023 letters, digits and ./_~%+-",
     }),
   }),
   service: z.strictObject({
@@ -210,7 +211,8 @@ export const directorySchema = z.strictObject({
       unit: "requests",
     }),
     corsOrigins: setting(distinct(z.string()), {
-      meaning: "Sites whose pages may call the API, beside the directory's own.",
+      meaning:
+        "Sites whose pages may call the API. Empty: the directory's own page. Name that too when you name others.",
       allowed: "a list of exact origins, https://host[:port] (http only for localhost)",
     }),
     manageAccountLogging: setting(z.boolean(), {

@@ -1,5 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
-import { z } from "zod";
+import * as z from "zod";
 import { allowedValues, settingDocs } from "./setting-doc";
 import type { SettingsProblem } from "./settings-problem";
 import { settingsSchema } from "./settings-schema";

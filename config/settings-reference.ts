@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { presetSettings } from "./presets";
 import { allowedValues, type SettingDoc, settingDocs } from "./setting-doc";
 import { settingsSchema } from "./settings-schema";

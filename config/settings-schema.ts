@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { directorySchema } from "./directory-schema";
 import { distinct, setting, text } from "./setting-doc";
 import { presets, systemNames } from "./settings";

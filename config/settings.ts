@@ -144,7 +144,7 @@ export interface ApiSettings {
   readonly throttleRateLimit: number;
   /** Requests at once, on top of the steady rate. */
   readonly throttleBurstLimit: number;
-  /** Exact origins beside the site's own. */
+  /** Exact origins; empty means the page's own alone. */
   readonly corsOrigins: string[];
   /** Whether the stack owns the account-and-region-wide role by which API Gateway writes logs. */
   readonly manageAccountLogging: boolean;

@@ -185,7 +185,7 @@ describe("the mistakes that people make", () => {
       {
         key: "environment",
         given: longName,
-        allowed: "at most 22 characters, so that all names of directory fit",
+        allowed: "at most 22 characters, and only what every name of directory may hold",
         hint: expect.stringContaining("a load balancer's name has at most 32 characters"),
       },
     ]);

@@ -77,8 +77,8 @@ const values: Record<string, { refused: unknown[]; taken: unknown[] }> = {
   "directory.container.memoryMib": { refused: [256], taken: [2048] },
   "directory.container.architecture": { refused: ["arm64"], taken: ["ARM64", "X86_64"] },
   "directory.container.healthCheckPath": {
-    refused: ["health", "/a b", `/${"a".repeat(1024)}`],
-    taken: ["/health?x=1"],
+    refused: ["health", "/a b", "/$(reboot)", "/a&b", `/${"a".repeat(1024)}`],
+    taken: ["/", "/health/live.txt"],
   },
   "directory.service.desiredCount": { refused: [0, 1001, 2.5], taken: [3] },
   "directory.service.minCount": { refused: [0], taken: [1] },

@@ -1,4 +1,9 @@
-import { longestEnvironment, type PhysicalNameKind, physicalName } from "../physical-names";
+import {
+  longestEnvironment,
+  PhysicalNameError,
+  type PhysicalNameKind,
+  physicalName,
+} from "../physical-names";
 import type { SystemName } from "../settings";
 import type { SettingsProblem } from "../settings-problem";
 import type { SettingsInput } from "../settings-schema";
@@ -23,8 +28,14 @@ const namesInUse: Record<SystemName, readonly NameInUse[]> = {
     { kind: "secret", role: "api-user" },
     { kind: "ecrRepository", role: "page" },
     { kind: "iamRole", role: "page-execution" },
+    { kind: "iamRole", role: "api-gateway-logs" },
+    { kind: "iamRole", role: "api-function" },
+    { kind: "iamRole", role: "migration-function" },
     { kind: "lambda", role: "api" },
-    { kind: "lambda", role: "migrate" },
+    { kind: "lambda", role: "migration" },
+    { kind: "restApi" },
+    { kind: "userPool" },
+    { kind: "webAcl" },
   ],
 };
 
@@ -35,15 +46,15 @@ function namesFit({ environment, systems }: SettingsInput): SettingsProblem[] {
     const refusals = names.flatMap(({ kind, role }) =>
       refusalOf(() => physicalName(kind, system, environment, role)),
     );
-    if (refusals[0] === undefined) return [];
+    const [refusal] = refusals;
+    if (refusal === undefined) return [];
     const longest = Math.min(...names.map(({ kind, role }) => longestEnvironment(kind, system, role)));
-    const tooLong = environment.length > longest;
     return [
       {
         key: "environment",
         given: environment,
-        allowed: tooLong ? `at most ${longest} characters, so that all names of ${system} fit` : refusals[0],
-        hint: tooLong ? `${refusals[0]}` : "choose another environment name",
+        allowed: `at most ${longest} characters, and only what every name of ${system} may hold`,
+        hint: refusal,
       },
     ];
   });
@@ -54,6 +65,7 @@ function refusalOf(make: () => string): string[] {
     make();
     return [];
   } catch (error) {
-    return [error instanceof Error ? error.message : String(error)];
+    if (error instanceof PhysicalNameError) return [error.message];
+    throw error;
   }
 }

@@ -10,7 +10,7 @@ it("says how many characters fit, and which name is the tight one", () => {
     {
       key: "environment",
       given: "e".repeat(23),
-      allowed: "at most 22 characters, so that all names of directory fit",
+      allowed: "at most 22 characters, and only what every name of directory may hold",
       hint: expect.stringMatching(/^a load balancer's name .* \(33\); shorten the environment to 22$/),
     },
   ]);
