@@ -12,8 +12,11 @@ export interface PersonWord {
 /** The width of the `word` columns, in characters: longer words are found by their first 64 characters. */
 export const maxWordLength = 64;
 
-/** A word is a run of letters, digits and combining marks: "O'Brien-Ruiz" is three words in every language's way of joining. */
-const wordPattern = /[\p{L}\p{N}\p{M}]+/gu;
+/**
+ * A word is a run of letters, digits and combining marks: "O'Brien-Ruiz" is three words in every language's way of
+ * joining. Percent sign and underscore belong to it too, so that they stand for themselves in a query.
+ */
+const wordPattern = /[\p{L}\p{N}\p{M}%_]+/gu;
 
 /**
  * The words of a text, lower-cased, each once, in order of appearance.
@@ -43,11 +46,32 @@ export function wordsOfPerson(person: {
   const inField = (field: WordField, words: string[]) => words.map((word): PersonWord => ({ field, word }));
   return [
     ...inField(wordField.name, wordsOf(`${person.firstName} ${person.lastName}`)),
-    ...inField(wordField.email, [...new Set([cutWord(person.email.toLowerCase()), ...wordsOf(local)])]),
+    ...inField(wordField.email, [
+      ...new Set([
+        cutWord(person.email.toLowerCase()),
+        ...wordsOf(local),
+        ...wordsOf(local.replaceAll("_", " ")),
+      ]),
+    ]),
     ...inField(wordField.jobTitle, wordsOf(person.jobTitle)),
   ];
 }
 
 function cutWord(word: string): string {
   return [...word].slice(0, maxWordLength).join("");
+}
+
+/** A query's words beyond this many are too many to be meant. */
+const maxQueryWords = 8;
+
+/**
+ * What a query asks for: each word must begin a word of the match. Something with an @ is an address and stays whole.
+ * A query without letters and digits has no words, and matches nothing.
+ */
+export function wordsOfQuery(query: string): string[] {
+  const parts = query.normalize("NFC").trim().split(/\s+/);
+  const words = parts.flatMap((part) =>
+    /^[^@]+@/.test(part) ? [cutWord(part.toLowerCase())] : wordsOf(part),
+  );
+  return [...new Set(words)].slice(0, maxQueryWords);
 }

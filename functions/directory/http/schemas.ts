@@ -201,6 +201,18 @@ export const listMeta = component(
   }),
 );
 
+export const searchMeta = component(
+  "SearchMeta",
+  z.object({
+    durationMs: z.number().min(0).describe("How long the function took, in milliseconds."),
+    complete: z
+      .boolean()
+      .describe(
+        "False when the words are so common that not all candidates were looked at: give one more word.",
+      ),
+  }),
+);
+
 const single = <Data extends z.ZodType>(id: string, data: Data) => component(id, z.object({ data, meta }));
 const list = <Item extends z.ZodType>(id: string, item: Item) =>
   component(id, z.object({ data: z.array(item), meta: listMeta }));
@@ -212,7 +224,10 @@ export const departmentListResponse = list("DepartmentListResponse", department)
 export const locationResponse = single("LocationResponse", location);
 export const locationListResponse = list("LocationListResponse", location);
 export const dependentListResponse = list("DependentListResponse", dependent);
-export const searchResponse = single("SearchResponse", searchResults);
+export const searchResponse = component(
+  "SearchResponse",
+  z.object({ data: searchResults, meta: searchMeta }),
+);
 export const healthResponse = single("HealthResponse", health);
 export const importResponse = single("ImportResponse", importReport);
 

@@ -1,0 +1,101 @@
+import { CsvError, parse } from "csv-parse/sync";
+import type { ImportedPerson } from "../domain/entities";
+import { ImportRejectedError, type RowProblem } from "../domain/errors";
+import { ApiError } from "./api-error";
+import { unguardFormula } from "./csv-formula";
+import { maxCsvRows } from "./routes";
+import { csvColumns, importRow } from "./schemas";
+
+type Column = (typeof csvColumns)[number];
+
+interface CsvRecord {
+  readonly record: readonly string[];
+  readonly info: { readonly lines: number };
+}
+
+/** No cell may be longer than this, whatever its column: a forgotten quote would swallow the file. */
+const maxRecordBytes = 8_192;
+
+/**
+ * Reads a file of people, and checks everything that can be checked without the directory.
+ * @throws ImportRejectedError with all of the rows' problems; ApiError 413 when there are too many rows
+ */
+export function parseImport(text: string): ImportedPerson[] {
+  const [header, ...records] = readRecords(text);
+  const columns = readHeader(header);
+  if (records.length > maxCsvRows) {
+    throw new ApiError(413, "too_many_rows", `the file has more than ${maxCsvRows} rows: split it`);
+  }
+  const problems: RowProblem[] = [];
+  const rows = records.flatMap((record) => readRow(columns, record, problems) ?? []);
+  problems.push(...repeatedEmails(rows));
+  if (records.length === 0) problems.push({ line: 1, message: "the file has no rows below its header" });
+  if (problems.length > 0) throw new ImportRejectedError(problems);
+  return rows;
+}
+
+function readRecords(text: string): CsvRecord[] {
+  try {
+    return parse(text, {
+      bom: true,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      max_record_size: maxRecordBytes,
+    }) as unknown as CsvRecord[];
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const line = typeof error.lines === "number" ? Math.max(error.lines, 1) : 1;
+    throw new ImportRejectedError([
+      { line, message: "isn't CSV from here on: look for a quote that isn't closed" },
+    ]);
+  }
+}
+
+function readHeader(header: CsvRecord | undefined): Column[] {
+  const given = header?.record.map((name) => name.trim()) ?? [];
+  const isComplete =
+    given.length === csvColumns.length && csvColumns.every((column) => given.includes(column));
+  if (isComplete) return given as Column[];
+  const message = `the header must name the columns ${csvColumns.join(", ")}, each once, in any order`;
+  throw new ImportRejectedError([{ line: 1, message }]);
+}
+
+function readRow(
+  columns: readonly Column[],
+  csv: CsvRecord,
+  problems: RowProblem[],
+): ImportedPerson | undefined {
+  const line = startLine(csv);
+  if (csv.record.length !== columns.length) {
+    problems.push({ line, message: `has ${csv.record.length} cells instead of ${columns.length}` });
+    return undefined;
+  }
+  const cells = Object.fromEntries(
+    columns.map((column, index) => [column, unguardFormula(csv.record[index] ?? "")]),
+  );
+  const result = importRow.safeParse(cells);
+  if (result.success) return { ...result.data, line };
+  for (const issue of result.error.issues) {
+    problems.push({ line, column: issue.path.map(String).join("."), message: issue.message });
+  }
+  return undefined;
+}
+
+/** The parser tells the line that a record ends on. */
+function startLine({ record, info }: CsvRecord): number {
+  return info.lines - record.reduce((breaks, cell) => breaks + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0);
+}
+
+function repeatedEmails(rows: readonly ImportedPerson[]): RowProblem[] {
+  const lines = new Map<string, number>();
+  return rows.flatMap((row): RowProblem[] => {
+    const email = row.email.toLowerCase();
+    const earlier = lines.get(email);
+    if (earlier === undefined) {
+      lines.set(email, row.line);
+      return [];
+    }
+    return [{ line: row.line, column: "email", message: `is the same as on line ${earlier}` }];
+  });
+}

@@ -1,0 +1,57 @@
+import type { Order, Page, PageRequest, Position } from "../domain/directory";
+import type { SqlValue } from "./database";
+
+/** A part of a statement with the values of its placeholders. */
+export interface Fragment {
+  readonly sql: string;
+  readonly values: readonly SqlValue[];
+}
+
+/**
+ * The condition "after this position" in an order by several columns, all in one direction.
+ *
+ * Written out as nested ORs, because neither server turns the row comparison `(a, b) > (?, ?)` into index ranges;
+ * the leading bound spares them the work of finding that all branches share one.
+ */
+export function afterPosition(columns: readonly string[], position: Position, order: Order): Fragment {
+  const beyond = order === "asc" ? ">" : "<";
+  const [column, ...laterColumns] = columns;
+  const [key, ...laterKeys] = position;
+  if (column === undefined || key === undefined) throw new Error("a position needs a key for each column");
+  if (laterColumns.length === 0) return { sql: `${column} ${beyond} ?`, values: [key] };
+  const rest = afterPosition(laterColumns, laterKeys, order);
+  return {
+    sql: `(${column} ${beyond}= ? AND (${column} ${beyond} ? OR ${rest.sql}))`,
+    values: [key, key, ...rest.values],
+  };
+}
+
+export function orderBy(columns: readonly string[], order: Order): string {
+  return columns.map((column) => `${column} ${order === "asc" ? "ASC" : "DESC"}`).join(", ");
+}
+
+/** Joins conditions; all hold. */
+export function allOf(conditions: readonly (Fragment | undefined)[]): Fragment {
+  const given = conditions.filter((condition) => condition !== undefined);
+  if (given.length === 0) return { sql: "TRUE", values: [] };
+  return {
+    sql: given.map((condition) => condition.sql).join(" AND "),
+    values: given.flatMap((condition) => condition.values),
+  };
+}
+
+/** How many rows to ask for: one more than wanted tells whether there's another page. */
+export function rowsWanted(request: PageRequest): number {
+  return request.limit + 1;
+}
+
+/** Makes the page of the rows that a statement with `rowsWanted` found. */
+export function toPage<Item>(
+  items: readonly Item[],
+  limit: number,
+  positionOf: (item: Item) => Position,
+): Page<Item> {
+  const last = items.length > limit ? items[limit - 1] : undefined;
+  if (last === undefined) return { items };
+  return { items: items.slice(0, limit), next: positionOf(last) };
+}

@@ -1,0 +1,356 @@
+import { createPool, type Pool, type PoolConnection } from "mysql2";
+import {
+  type ChangeResult,
+  type Database,
+  DatabaseUnavailableError,
+  type Session,
+  type SqlValue,
+} from "../persistence/database";
+import { type DatabaseFailure, databaseFailure } from "../persistence/database-failure";
+import type { DatabaseAddress } from "./environment";
+import type { DatabaseCredentials } from "./secrets";
+import type { DatabaseTls } from "./tls";
+
+/** Where the pool gets its credentials: see `CachedCredentials`. */
+export interface CredentialSource {
+  get(): Promise<DatabaseCredentials>;
+  getOtherThan(refused: DatabaseCredentials): Promise<DatabaseCredentials>;
+}
+
+/** What happened to the pool, for log and metrics. */
+export type PoolEvent =
+  | "connection-opened"
+  | "pool-dropped"
+  | "reconnect"
+  | "lock-retry"
+  | "credentials-refused";
+
+export interface DatabasePoolOptions {
+  readonly address: Omit<DatabaseAddress, "caFile">;
+  readonly tls: DatabaseTls;
+  readonly credentials: CredentialSource;
+  readonly onEvent?: (event: PoolEvent) => void;
+  /** A Lambda container serves one request at a time. @default 1 */
+  readonly connectionLimit?: number;
+  readonly limits?: Partial<PoolLimits>;
+}
+
+/** In milliseconds, each within the next: connect < unit of work < the function's time-out < API Gateway's 29 s. */
+export interface PoolLimits {
+  /** To connect, TLS and login included. */
+  readonly connect: number;
+  /** To wait for a free connection. */
+  readonly acquire: number;
+  /** For one statement. */
+  readonly statement: number;
+  /** For a lock; a repeat follows. */
+  readonly lockWait: number;
+  /** For a whole piece of work, repeats included. */
+  readonly work: number;
+}
+
+const defaultLimits: PoolLimits = {
+  connect: 3000,
+  acquire: 5000,
+  statement: 10_000,
+  lockWait: 3000,
+  work: 24_000,
+};
+
+/** How often a piece of work is repeated for each reason. Locks: 50 writers on one row need more than a few. */
+const repeats: Readonly<Record<DatabaseFailure, number>> = {
+  "access-denied": 1,
+  "read-only": 1,
+  lost: 1,
+  locked: 5,
+  exhausted: 0,
+};
+
+/** A pool together with what it logs in with. */
+interface OpenPool {
+  readonly pool: Pool;
+  readonly credentials: DatabaseCredentials;
+  /** How many pieces of work use it or wait for it. */
+  users: number;
+  /** No longer for new work; the last user closes it. */
+  isDropped: boolean;
+}
+
+/** The commit was sent and no answer came: the work may be done, so it isn't repeated. */
+class UnknownOutcomeError extends Error {}
+
+/**
+ * One pool of verified TLS connections for the life of a container. It survives rotated passwords, restarts and
+ * fail-overs: the failing work is repeated on a fresh connection where that is safe, and no connection that saw an
+ * error of the network goes back to the pool.
+ */
+export class DatabasePool implements Database {
+  readonly #options: DatabasePoolOptions;
+  readonly #limits: PoolLimits;
+  #opening: Promise<OpenPool> | undefined;
+  #current: OpenPool | undefined;
+  #refused: DatabaseCredentials | undefined;
+
+  constructor(options: DatabasePoolOptions) {
+    this.#options = options;
+    this.#limits = { ...defaultLimits, ...options.limits };
+  }
+
+  read<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
+    return this.#withRepeats((connection, deadline) =>
+      work(sessionOf(connection, deadline, this.#limits.statement)),
+    );
+  }
+
+  write<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
+    return this.#withRepeats(async (connection, deadline) => {
+      const session = sessionOf(connection, deadline, this.#limits.statement);
+      await session.change("START TRANSACTION");
+      const result = await work(session).catch(async (error: unknown) => {
+        await rollBack(session, error);
+        throw error;
+      });
+      await commit(session);
+      return result;
+    });
+  }
+
+  /** Closes every connection; the next work opens new ones. */
+  async close(): Promise<void> {
+    const open = await this.#opening?.catch(() => undefined);
+    this.#forget();
+    if (open) await endPool(open.pool);
+  }
+
+  async #withRepeats<Result>(
+    work: (connection: PoolConnection, deadline: number) => Promise<Result>,
+  ): Promise<Result> {
+    const deadline = Date.now() + this.#limits.work;
+    const failures: DatabaseFailure[] = [];
+    for (;;) {
+      const open = await this.#pool();
+      try {
+        return await this.#once(open, (connection) => work(connection, deadline));
+      } catch (error) {
+        const failure = databaseFailure(error);
+        if (failure === undefined) throw unavailableIfUnknown(error);
+        failures.push(failure);
+        // These two concern the whole pool, whether or not there's a repeat.
+        if (failure === "access-denied" || failure === "read-only") this.#drop(open, failure);
+        const times = failures.filter((earlier) => earlier === failure).length;
+        if (times > repeats[failure] || Date.now() >= deadline) throw unavailable(failure, error);
+        await this.#prepareRepeat(failure, times);
+      }
+    }
+  }
+
+  async #prepareRepeat(failure: DatabaseFailure, times: number): Promise<void> {
+    if (failure === "locked") {
+      this.#options.onEvent?.("lock-retry");
+      // Random, so that those who collided don't collide again.
+      await sleep(Math.random() * 20 * 2 ** times);
+    } else if (failure === "lost") {
+      this.#options.onEvent?.("reconnect");
+    }
+  }
+
+  /** Holds the pool while the work uses it or waits for it. */
+  async #once<Result>(
+    open: OpenPool,
+    work: (connection: PoolConnection) => Promise<Result>,
+  ): Promise<Result> {
+    open.users += 1;
+    try {
+      return await onConnection(open.pool, this.#limits.acquire, work);
+    } finally {
+      open.users -= 1;
+      if (open.isDropped && open.users === 0) void endPool(open.pool);
+    }
+  }
+
+  async #pool(): Promise<OpenPool> {
+    if (this.#current) return this.#current;
+    this.#opening ??= this.#openPool();
+    try {
+      this.#current = await this.#opening;
+      return this.#current;
+    } catch (error) {
+      // A failure isn't kept: the next request tries again.
+      this.#forget();
+      throw error;
+    }
+  }
+
+  #forget(): void {
+    this.#opening = undefined;
+    this.#current = undefined;
+  }
+
+  async #openPool(): Promise<OpenPool> {
+    const { credentials: source, address, tls, connectionLimit = 1 } = this.#options;
+    const refused = this.#refused;
+    const credentials = await (refused ? source.getOtherThan(refused) : source.get()).catch(
+      refuseWithoutSecret,
+    );
+    this.#refused = undefined;
+    const pool = createPool({
+      host: address.host,
+      port: address.port,
+      database: address.database,
+      user: credentials.username,
+      password: credentials.password,
+      ssl: tls,
+      // The columns' collation, so that comparing them with text given is never ambiguous.
+      charset: "UTF8MB4_UNICODE_520_CI",
+      timezone: "Z",
+      dateStrings: true,
+      // An object as a value must never become SQL.
+      stringifyObjects: true,
+      connectionLimit,
+      connectTimeout: this.#limits.connect,
+      enableKeepAlive: true,
+      keepAliveInitialDelay: 10_000,
+      multipleStatements: false,
+    });
+    pool.on("connection", (connection) => {
+      this.#options.onEvent?.("connection-opened");
+      connection.query(sessionSettings(this.#limits), (error) => {
+        if (error) connection.destroy();
+      });
+    });
+    return { pool, credentials, users: 0, isDropped: false };
+  }
+
+  /** Takes a pool out of use. Work that has a connection of it goes on undisturbed. */
+  #drop(open: OpenPool, failure: "access-denied" | "read-only"): void {
+    if (open.isDropped) return;
+    open.isDropped = true;
+    if (failure === "access-denied") {
+      this.#refused = open.credentials;
+      this.#options.onEvent?.("credentials-refused");
+    }
+    this.#options.onEvent?.("pool-dropped");
+    this.#forget();
+  }
+}
+
+/** Whether the connection may still be inside a statement or a transaction. */
+function isUnfinished(error: unknown): boolean {
+  return error instanceof UnknownOutcomeError || error instanceof DatabaseUnavailableError;
+}
+
+/**
+ * Times in UTC, strict mode, and limits on the server's side too, so that a statement whose caller has given up
+ * ends. Each server reads its own comment: MySQL 8 the first, MariaDB the second.
+ */
+function sessionSettings({ lockWait, statement }: PoolLimits): string {
+  const seconds = Math.ceil(statement / 1000);
+  return (
+    "SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO', " +
+    `innodb_lock_wait_timeout = ${Math.ceil(lockWait / 1000)}` +
+    `/*!80000 , max_execution_time = ${statement} *//*M! , max_statement_time = ${seconds} */`
+  );
+}
+
+function sessionOf(connection: PoolConnection, deadline: number, statementLimit: number): Session {
+  const run = (sql: string, values: readonly SqlValue[]) =>
+    new Promise<unknown>((resolve, reject) => {
+      const timeout = Math.min(statementLimit, deadline - Date.now());
+      if (timeout <= 0) return reject(new DatabaseUnavailableError("the request took too long"));
+      connection.query({ sql, values: [...values], timeout }, (error, result) => {
+        if (error) reject(error);
+        else resolve(result);
+      });
+    });
+  return {
+    query: async <Row>(sql: string, values: readonly SqlValue[] = []) => (await run(sql, values)) as Row[],
+    change: async (sql, values = []) => (await run(sql, values)) as ChangeResult,
+  };
+}
+
+/** No connection that may be in the midst of something, or gone, is used again. */
+async function onConnection<Result>(
+  pool: Pool,
+  acquireLimit: number,
+  work: (connection: PoolConnection) => Promise<Result>,
+): Promise<Result> {
+  const connection = await acquire(pool, acquireLimit);
+  try {
+    const result = await work(connection);
+    connection.release();
+    return result;
+  } catch (error) {
+    const failure = databaseFailure(error);
+    if ((failure === undefined || failure === "locked") && !isUnfinished(error)) connection.release();
+    else connection.destroy();
+    throw error;
+  }
+}
+
+function acquire(pool: Pool, limit: number): Promise<PoolConnection> {
+  return new Promise((resolve, reject) => {
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      reject(new DatabaseUnavailableError("no connection became free in time"));
+    }, limit);
+    pool.getConnection((error, connection) => {
+      clearTimeout(timer);
+      if (error) reject(error);
+      else if (isLate) connection.release();
+      else resolve(connection);
+    });
+  });
+}
+
+/** A lost connection is its own rollback. If the rollback fails, that is what the caller gets: it may be repeated. */
+async function rollBack(session: Session, cause: unknown): Promise<void> {
+  const failure = databaseFailure(cause);
+  if (isUnfinished(cause) || (failure !== undefined && failure !== "locked")) return;
+  await session.change("ROLLBACK");
+}
+
+async function commit(session: Session): Promise<void> {
+  try {
+    await session.change("COMMIT");
+  } catch (error) {
+    // A deadlock found at commit is a definite no.
+    if (databaseFailure(error) === "locked") throw error;
+    throw new UnknownOutcomeError();
+  }
+}
+
+function refuseWithoutSecret(cause: unknown): never {
+  throw new DatabaseUnavailableError("the database's credentials can't be had", { cause });
+}
+
+function unavailable(failure: DatabaseFailure, cause: unknown): DatabaseUnavailableError {
+  return new DatabaseUnavailableError(unavailableMessages[failure], { cause });
+}
+
+const unavailableMessages: Readonly<Record<DatabaseFailure, string>> = {
+  "access-denied": "the database refuses the credentials",
+  "read-only": "the database is read-only for now",
+  lost: "the database can't be reached",
+  locked: "too many changes to the same data at once",
+  exhausted: "the database is out of time or room",
+};
+
+function unavailableIfUnknown(error: unknown): unknown {
+  if (!(error instanceof UnknownOutcomeError)) return error;
+  return new DatabaseUnavailableError(
+    "the connection broke while the change was being saved: look whether it was",
+  );
+}
+
+function endPool(pool: Pool): Promise<void> {
+  return new Promise((resolve) => {
+    pool.end(() => resolve());
+  });
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
+}
