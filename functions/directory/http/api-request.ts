@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import type { z } from "zod";
+import type * as z from "zod";
 import { ApiError } from "./api-error";
 import { type OperationId, operationIds, type Route, routes } from "./routes";
 

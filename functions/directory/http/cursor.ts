@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import type { Position } from "../domain/directory";
 import { malformed } from "./api-error";
 import { maxId, maxLengths } from "./schemas";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * What goes over the wire, once: the TypeScript types, the validation of requests and the OpenAPI document's models

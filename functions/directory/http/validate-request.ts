@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import type { z } from "zod";
+import type * as z from "zod";
 import { malformed } from "./api-error";
 import type { ValidRequest } from "./api-request";
 import { readBody } from "./request-body";
