@@ -3,11 +3,13 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["__tests__/**/*.test.ts"],
+    globalSetup: ["__tests__/support/build-packages.ts"],
     // Long enough for a real `terraform init && validate` on a busy machine.
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // Two cores is the machine we promise to be quick on; a Terraform provider takes half a gigabyte.
     maxWorkers: 2,
+    maxConcurrency: 2,
     slowTestThreshold: 5_000,
   },
 });

@@ -25,7 +25,7 @@ export interface MysqlDatabaseProps {
   /** Whether a destroy leaves a snapshot behind. */
   readonly finalSnapshot: boolean;
   readonly performanceInsights: boolean;
-  /** Logs sent to CloudWatch: `error`, `slowquery`, `general`, `audit`. */
+  /** Logs sent to CloudWatch: `error`, `slowquery`, `general`. The last two are switched on by being listed. */
   readonly logExports: readonly string[];
   readonly logRetentionDays: number;
   readonly subnetIds: string[];
@@ -122,18 +122,25 @@ export class MysqlDatabase extends Construct {
       namePrefix: `${this.props.name}-`,
       description: `Parameters of ${this.props.name}`,
       family: `mysql${engineVersion}`,
-      parameter: [
-        { name: "require_secure_transport", value: "1" },
-        ...(this.props.logExports.includes("slowquery")
-          ? [
-              { name: "slow_query_log", value: "1" },
-              { name: "long_query_time", value: "1" },
-              { name: "log_output", value: "FILE" },
-            ]
-          : []),
-      ],
+      parameter: [{ name: "require_secure_transport", value: "1" }, ...this.logParameters()],
       lifecycle: { createBeforeDestroy: true },
     }).name;
+  }
+
+  /** MySQL writes its error log by itself, the others only when told to. */
+  private logParameters(): { name: string; value: string }[] {
+    const parameters: Record<string, readonly (readonly [string, string])[]> = {
+      slowquery: [
+        ["slow_query_log", "1"],
+        // Seconds.
+        ["long_query_time", "1"],
+      ],
+      general: [["general_log", "1"]],
+    };
+    const chosen = this.props.logExports.flatMap((log) => parameters[log] ?? []);
+    // RDS exports files; MySQL on RDS writes to tables by default.
+    const toFiles = chosen.length > 0 ? [["log_output", "FILE"] as const] : [];
+    return [...chosen, ...toFiles].map(([name, value]) => ({ name, value }));
   }
 
   private makeLogGroups(): TerraformResource[] {

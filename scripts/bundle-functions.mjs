@@ -16,12 +16,6 @@ import { zipSync } from "fflate";
 export const packagesFolder = ".build/functions";
 
 /**
- * The earliest time a zip can hold, read in local time because the format has no time zone: the archive is the
- * same wherever and whenever it is made.
- */
-const fixedTime = new Date(1980, 0, 1);
-
-/**
  * Bundles every function of functions/packages.json and writes one reproducible zip each: entries sorted, dates
  * and modes fixed, no path of the machine inside.
  *
@@ -108,6 +102,9 @@ function sourceList(root, inputs) {
 function zipReproducibly(entries) {
   const sorted = Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1));
   const readableByAll = 0o644 << 16;
+  // The earliest time a zip can hold, in local time because the format has no time zone: the archive is the same
+  // wherever and whenever it is made.
+  const fixedTime = new Date(1980, 0, 1);
   return zipSync(
     Object.fromEntries(
       sorted.map(([name, content]) => [

@@ -78,8 +78,10 @@ const folders: string[] = [];
 
 /** Synthesizes settings into a temporary folder, which goes when the test file is done. */
 export function synthesizeInto(context: Record<string, unknown>): Synthesized {
-  const outdir = mkdtempSync(join(tmpdir(), "strata-synth-"));
-  folders.push(outdir);
+  const folder = mkdtempSync(join(tmpdir(), "strata-synth-"));
+  folders.push(folder);
+  // As deep as in the project, so that the relative paths of local states stay inside.
+  const outdir = join(folder, "cdktf.out");
   const settings = loadSettings(context);
   synthesize(settings, outdir);
   const manifest: Json = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8"));

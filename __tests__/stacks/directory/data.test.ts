@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { type StackDocument, synthesized, type VariantName, variantNames } from "../../support/synthesized";
+import {
+  type StackDocument,
+  synthesized,
+  synthesizeInto,
+  type VariantName,
+  variantNames,
+} from "../../support/synthesized";
 
 const data = (variant: VariantName): StackDocument => synthesized(variant).stack("directory-data");
 const database = (variant: VariantName) => data(variant).one("aws_db_instance");
@@ -95,13 +101,18 @@ describe("the database (D4)", () => {
     expect(database("prod").depends_on).toEqual(groups.map(({ address }) => address));
   });
 
-  it("logs slow queries exactly where their log is exported", () => {
-    const parameters = (variant: VariantName) =>
-      data(variant)
-        .one("aws_db_parameter_group")
-        .parameter.map(({ name }: { name: string }) => name);
-    expect(parameters("narrow")).toContain("slow_query_log");
-    expect(parameters("dev")).not.toContain("slow_query_log");
+  it.each([
+    [["error"], []],
+    [["slowquery"], ["slow_query_log", "long_query_time", "log_output"]],
+    [["general"], ["general_log", "log_output"]],
+  ])("with the exports %j makes MySQL write what is exported", (logExports, parameters) => {
+    const { parameter } = synthesizeInto({ directory: { database: { logExports } } })
+      .stack("directory-data")
+      .one("aws_db_parameter_group");
+    expect(parameter.map(({ name }: { name: string }) => name)).toEqual([
+      "require_secure_transport",
+      ...parameters,
+    ]);
   });
 });
 

@@ -1,0 +1,107 @@
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** The oldest Terraform that takes what the stacks emit. */
+export const requiredTerraform = "1.11";
+
+/**
+ * The Terraform on this machine, or what is missing and how to get it.
+ * @returns {{ version: string } | { missing: string }}
+ */
+export function findTerraform() {
+  const { status, stdout } = spawnSync("terraform", ["version", "-json"], {
+    encoding: "utf8",
+    env: terraformEnvironment(),
+  });
+  const advice = `install Terraform ${requiredTerraform} or newer and put it on the PATH (https://developer.hashicorp.com/terraform/install)`;
+  if (status !== 0) return { missing: `no terraform on the PATH: ${advice}` };
+  /** @type {string} */
+  const version = JSON.parse(stdout).terraform_version;
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [requiredMajor = 0, requiredMinor = 0] = requiredTerraform.split(".").map(Number);
+  const isRecent = major > requiredMajor || (major === requiredMajor && minor >= requiredMinor);
+  return isRecent ? { version } : { missing: `terraform is ${version}: ${advice}` };
+}
+
+/**
+ * The environment to run Terraform in: it asks nobody for updates or input, and takes its providers from an unpacked
+ * mirror on this machine if there is one.
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function terraformEnvironment() {
+  const configured = process.env.TF_CLI_CONFIG_FILE;
+  /** @type {NodeJS.ProcessEnv} */
+  const environment = { ...process.env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_INPUT: "0" };
+  if (configured && existsSync(configured)) return environment;
+  // Terraform takes a file that isn't there for a mistake.
+  delete environment.TF_CLI_CONFIG_FILE;
+  const mirror = findProviderMirror();
+  if (mirror) environment.TF_CLI_CONFIG_FILE = mirrorConfig(mirror);
+  return environment;
+}
+
+/**
+ * An unpacked mirror one level below the folder for add-on software. Terraform's own mirror folders need no search:
+ * it looks there by itself.
+ */
+function findProviderMirror() {
+  const addOns = "/opt";
+  if (!existsSync(addOns)) return undefined;
+  return readdirSync(addOns)
+    .map((name) => join(addOns, name))
+    .find((folder) => existsSync(join(folder, "registry.terraform.io/hashicorp/aws")));
+}
+
+/** @type {Map<string, string>} */
+const writtenConfigs = new Map();
+
+/**
+ * @param {string} mirror
+ */
+function mirrorConfig(mirror) {
+  const written = writtenConfigs.get(mirror);
+  if (written) return written;
+  const path = join(mkdtempSync(join(tmpdir(), "strata-terraform-")), "mirror.tfrc");
+  writeFileSync(
+    path,
+    `provider_installation {
+  filesystem_mirror {
+    path    = ${JSON.stringify(mirror)}
+    include = ["registry.terraform.io/hashicorp/*"]
+  }
+  direct {
+    exclude = ["registry.terraform.io/hashicorp/*"]
+  }
+}
+`,
+  );
+  writtenConfigs.set(mirror, path);
+  return path;
+}
+
+/**
+ * Runs Terraform in a stack's folder.
+ * @param {string} folder
+ * @param {string[]} args
+ * @returns {Promise<{ code: number | null, stdout: string, stderr: string }>}
+ */
+export function runTerraform(folder, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn("terraform", [`-chdir=${folder}`, ...args], {
+      env: terraformEnvironment(),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.on("data", (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      stderr += chunk;
+    });
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, stdout, stderr }));
+  });
+}
