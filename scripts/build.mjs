@@ -31,9 +31,10 @@ export async function build() {
 
 /** @returns {Promise<void>} */
 function checkTypes() {
+  // Its command is an ES module without an extension, which Node before 20.10 refuses to run.
   const compiler = join(
     dirname(createRequire(import.meta.url).resolve("typescript/package.json")),
-    "bin/tsc",
+    "lib/tsc.js",
   );
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [compiler, "--noEmit", "--pretty", "false"], {

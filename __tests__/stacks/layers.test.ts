@@ -85,6 +85,16 @@ describe.each(variantNames)("the layers of %s", (variant) => {
     for (const stack of run.stacks) expect(stack.text).not.toMatch(suspicious);
   });
 
+  it("say of each resource where in the code it comes from, and nothing twice", () => {
+    for (const stack of run.stacks) {
+      for (const { address, args } of stack.resources) {
+        const path = args["//"].metadata.path.split("/").filter((id: string) => id !== "Default");
+        expect(args["//"].metadata, address).toEqual({ path: args["//"].metadata.path });
+        expect(address.split(".")[1]).toBe(path.slice(1).join("_").replaceAll("-", "_"));
+      }
+    }
+  });
+
   it("hold no unresolved token", () => {
     for (const stack of run.stacks) expect(stack.text).not.toContain("TfToken[");
   });

@@ -92,6 +92,21 @@ export class LayerStack extends TerraformStack {
   override toTerraform() {
     const document = super.toTerraform();
     document.terraform.required_version = requiredTerraformVersion;
+    dropRepeatedNames(document.resource);
     return document;
   }
+}
+
+/**
+ * cdktf notes each resource's construct path, which tells a reader where in the code it comes from, and its name once
+ * more, which tells nothing.
+ */
+function dropRepeatedNames(resources: Record<string, Record<string, ResourceDocument>> = {}): void {
+  for (const byName of Object.values(resources)) {
+    for (const resource of Object.values(byName)) delete resource["//"]?.metadata.uniqueId;
+  }
+}
+
+interface ResourceDocument {
+  readonly "//"?: { readonly metadata: { uniqueId?: string } };
 }
