@@ -25,12 +25,28 @@ function printSummary(outdir) {
     table.push([stack.name, countResources(path), stack.dependencies.join("\n") || "-", path]);
   }
   console.log(table.toString());
-  const first = stacks.find((stack) => stack.dependencies.length === 0 && stack.name !== "bootstrap");
-  console.log(`
-Next:
-  npx cdktf diff ${first?.name}        what a deploy of the first layer would change
-  npx cdktf deploy 'directory-*'            deploy a system, layer by layer
-  terraform -chdir=${join(outdir, "stacks", first?.name ?? "")} init   the same without cdktf`);
+  console.log(`\n${nextSteps(stacks, outdir)}`);
+}
+
+/**
+ * What to run now, on the first layer of the first system.
+ * @param {{ name: string, dependencies: string[] }[]} stacks
+ * @param {string} outdir
+ */
+function nextSteps(stacks, outdir) {
+  const first = stacks.find(({ name, dependencies }) => dependencies.length === 0 && name !== "bootstrap");
+  if (!first) return "";
+  const system = first.name.slice(0, first.name.lastIndexOf("-"));
+  const steps = [
+    [`npx cdktf diff ${first.name}`, "what a deploy of the first layer would change"],
+    [`npx cdktf deploy '${system}-*'`, "deploy the system, each layer after those it depends on"],
+    [`terraform -chdir=${join(outdir, "stacks", first.name)} init`, "the same without cdktf, layer by layer"],
+  ];
+  const width = Math.max(...steps.map(([command = ""]) => command.length));
+  return [
+    "Next:",
+    ...steps.map(([command = "", purpose]) => `  ${command.padEnd(width)}  # ${purpose}`),
+  ].join("\n");
 }
 
 /**
