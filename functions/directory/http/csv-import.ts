@@ -35,6 +35,7 @@ export function parseImport(text: string): ImportedPerson[] {
 }
 
 function readRecords(text: string): CsvRecord[] {
+  let lastGoodLine = 0;
   try {
     return parse(text, {
       bom: true,
@@ -42,13 +43,16 @@ function readRecords(text: string): CsvRecord[] {
       relax_column_count: true,
       skip_empty_lines: true,
       max_record_size: maxRecordBytes,
+      on_record: (record, { lines }) => {
+        lastGoodLine = lines;
+        return record;
+      },
     }) as unknown as CsvRecord[];
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const line = typeof error.lines === "number" ? Math.max(error.lines, 1) : 1;
-    throw new ImportRejectedError([
-      { line, message: "isn't CSV from here on: look for a quote that isn't closed" },
-    ]);
+    // The parser tells where it gave up: of a quote that isn't closed, that is the end of the file.
+    const message = "isn't CSV from here on: look for a quote that isn't closed";
+    throw new ImportRejectedError([{ line: lastGoodLine + 1, message }]);
   }
 }
 
