@@ -176,7 +176,7 @@ function gatewayResponses(errors: readonly GatewayError[], origins: readonly str
       responseType,
       {
         // API Gateway's defaults cover many cases: each keeps its own status.
-        ...(responseType.startsWith("DEFAULT_") ? {} : { statusCode }),
+        ...(responseType.startsWith("DEFAULT_") ? {} : { statusCode: String(statusCode) }),
         responseParameters: {
           "gatewayresponse.header.Access-Control-Allow-Origin": gatewayErrorOrigin(origins),
           "gatewayresponse.header.Vary": "'Origin'",

@@ -7,7 +7,10 @@ export interface SecurityGroupProps {
   readonly vpcId: string;
   /** Unique in the VPC. */
   readonly name: string;
-  /** What the members are. Can't be changed without replacing the group (an EC2 rule). */
+  /**
+   * What the members are. EC2 takes letters, digits, spaces and ._-:/()#,@[]+=&;{}!$* here, no apostrophe, and can't
+   * change it without a new group.
+   */
   readonly description: string;
 }
 

@@ -26,11 +26,11 @@ export class DirectoryNetworking extends LayerStack {
 
     // The groups first, their rules after: they refer to one another.
     const groups = {
-      lambda: this.makeGroup(network, "lambda", "The directory's functions"),
-      containers: this.makeGroup(network, "containers", "The directory's page"),
-      alb: this.makeGroup(network, "alb", "The directory's load balancer"),
+      lambda: this.makeGroup(network, "lambda", "Functions of the directory"),
+      containers: this.makeGroup(network, "containers", "Containers of the page"),
+      alb: this.makeGroup(network, "alb", "Load balancer of the page"),
       endpoint: this.makeGroup(network, "endpoint", "Interface endpoints of AWS services"),
-      database: this.makeGroup(network, "database", "The directory's database"),
+      database: this.makeGroup(network, "database", "Database of the directory"),
     };
     this.wireFunctions(groups);
     this.wirePage(groups);

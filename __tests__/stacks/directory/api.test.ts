@@ -267,8 +267,8 @@ describe("CORS (D14)", () => {
       });
     }
     // A path that doesn't exist is API Gateway's "missing authentication token".
-    expect(responses.MISSING_AUTHENTICATION_TOKEN.statusCode).toBe(404);
-    expect(responses.INTEGRATION_TIMEOUT.statusCode).toBe(503);
+    expect(responses.MISSING_AUTHENTICATION_TOKEN.statusCode).toBe("404");
+    expect(responses.INTEGRATION_TIMEOUT.statusCode).toBe("503");
   });
 });
 
