@@ -5,6 +5,7 @@ import type { DatabaseDoor } from "./database-door";
 import type { Migration } from "./migration-files";
 import { withMigrationLock } from "./migration-lock";
 import { type CredentialsStore, provideApiUser } from "./provide-api-user";
+import { useDatabase } from "./use-database";
 
 /** What `migrateDatabase` works with. */
 export interface MigrateDatabaseOptions {
@@ -41,18 +42,4 @@ export function migrateDatabase(options: MigrateDatabaseOptions): Promise<Migrat
     });
     return outcome;
   });
-}
-
-async function useDatabase(connection: Connection, database: string): Promise<void> {
-  await connection.query(
-    "CREATE DATABASE IF NOT EXISTS ?? CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci",
-    [database],
-  );
-  // Not changeUser: that would end the session and its lock with it.
-  await connection.query("USE ??", [database]);
-  // Strict, whatever the parameter group says. And a change of a table waits for its open transactions by default
-  // for a day (MariaDB) or a year (MySQL), with everybody else queued up behind it.
-  await connection.query(
-    "SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', lock_wait_timeout = 60",
-  );
 }
