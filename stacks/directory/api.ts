@@ -7,7 +7,6 @@ import { Dashboard } from "../../modules/dashboard";
 import { DatabaseMigration } from "../../modules/database-migration";
 import { FunctionPackage } from "../../modules/function-package";
 import { LambdaFunction } from "../../modules/lambda-function";
-import { MetricAlarm } from "../../modules/metric-alarm";
 import type { Statement } from "../../modules/policy-document";
 import { RestApi } from "../../modules/rest-api";
 import { restApiDefinition } from "../../modules/rest-api-definition";
@@ -16,6 +15,7 @@ import { WebAclProtection } from "../../modules/web-acl";
 import { version } from "../../package.json";
 import type { Outputs } from "../base/contract";
 import { LayerStack } from "../base/layer-stack";
+import { addAlarm } from "./alarm";
 import type { DirectoryCompute } from "./compute";
 import { apiContract, computeContract, dataContract, networkingContract } from "./contracts";
 import { dashboardGraphs } from "./dashboard";
@@ -230,40 +230,34 @@ export class DirectoryApi extends LayerStack {
 
   private makeAlarms(lambda: LambdaFunction, api: RestApi): void {
     const { environment } = this.settings;
-    const { alarmActions: actions, api: plan } = this.settings.directory;
+    const { api: plan } = this.settings.directory;
     const ofFunction = { namespace: "AWS/Lambda", dimensions: { FunctionName: lambda.name } };
     const ofApi = {
       namespace: "AWS/ApiGateway",
       dimensions: { ApiName: physicalName("restApi", "directory", environment), Stage: api.stageName },
     };
 
-    new MetricAlarm(this, "alarm-api-errors", {
-      name: physicalName("alarm", "directory", environment, "api-errors"),
+    addAlarm(this, "api-errors", {
       description: "The API gave more than 5 server errors a minute for 3 minutes: read the function's log.",
       metric: { ...ofApi, name: "5XXError", statistic: "Sum" },
       comparison: "above",
       threshold: 5,
       minutes: 3,
-      actions,
     });
-    new MetricAlarm(this, "alarm-api-latency", {
-      name: physicalName("alarm", "directory", environment, "api-latency"),
+    addAlarm(this, "api-latency", {
       description:
         "One call in twenty took over 2 seconds for 10 minutes: look at the database's load and slow queries.",
       metric: { ...ofApi, name: "Latency", statistic: "p95" },
       comparison: "above",
       threshold: 2000,
       minutes: 10,
-      actions,
     });
-    new MetricAlarm(this, "alarm-function-throttles", {
-      name: physicalName("alarm", "directory", environment, "function-throttles"),
+    addAlarm(this, "function-throttles", {
       description: `Calls were refused for want of executions: raise directory.api.reservedConcurrency (now ${plan.reservedConcurrency ?? "shared"}).`,
       metric: { ...ofFunction, name: "Throttles", statistic: "Sum" },
       comparison: "above",
       threshold: 0,
       minutes: 3,
-      actions,
     });
   }
 

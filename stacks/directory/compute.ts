@@ -6,9 +6,9 @@ import { Certificate } from "../../modules/certificate";
 import { ContainerRepository } from "../../modules/container-repository";
 import { FargateService } from "../../modules/fargate-service";
 import { LoadBalancer } from "../../modules/load-balancer";
-import { MetricAlarm } from "../../modules/metric-alarm";
 import { WebAcl, WebAclProtection } from "../../modules/web-acl";
 import { LayerStack } from "../base/layer-stack";
+import { addAlarm } from "./alarm";
 import { computeContract, networkingContract } from "./contracts";
 import type { DirectoryNetworking } from "./networking";
 
@@ -112,32 +112,26 @@ export class DirectoryCompute extends LayerStack {
   }
 
   private makeAlarms(loadBalancer: LoadBalancer): void {
-    const { environment } = this.settings;
-    const { alarmActions: actions } = this.settings.directory;
     const namespace = "AWS/ApplicationELB";
     const dimensions = {
       LoadBalancer: loadBalancer.metricName,
       TargetGroup: loadBalancer.targetGroupMetricName,
     };
 
-    new MetricAlarm(this, "alarm-page-unhealthy", {
-      name: physicalName("alarm", "directory", environment, "page-unhealthy"),
+    addAlarm(this, "page-unhealthy", {
       description:
         "A page container has failed its health check for 5 minutes: read the service's events and its log.",
       metric: { namespace, name: "UnHealthyHostCount", dimensions, statistic: "Maximum" },
       comparison: "above",
       threshold: 0,
       minutes: 5,
-      actions,
     });
-    new MetricAlarm(this, "alarm-page-errors", {
-      name: physicalName("alarm", "directory", environment, "page-errors"),
+    addAlarm(this, "page-errors", {
       description: "The page answered with more than 10 server errors a minute for 3 minutes: read its log.",
       metric: { namespace, name: "HTTPCode_Target_5XX_Count", dimensions, statistic: "Sum" },
       comparison: "above",
       threshold: 10,
       minutes: 3,
-      actions,
     });
   }
 }

@@ -3,9 +3,9 @@ import { physicalName } from "../../config/physical-names";
 import type { Settings } from "../../config/settings";
 import { EmptySecret } from "../../modules/empty-secret";
 import { EncryptionKey } from "../../modules/encryption-key";
-import { MetricAlarm } from "../../modules/metric-alarm";
 import { MysqlDatabase } from "../../modules/mysql-database";
 import { LayerStack } from "../base/layer-stack";
+import { addAlarm } from "./alarm";
 import { dataContract, networkingContract } from "./contracts";
 import type { DirectoryNetworking } from "./networking";
 
@@ -53,46 +53,37 @@ export class DirectoryData extends LayerStack {
   }
 
   private makeAlarms(database: MysqlDatabase): void {
-    const { environment } = this.settings;
-    const { alarmActions: actions, database: plan } = this.settings.directory;
-    const alarm = (role: string, metric: string, rest: AlarmRule) =>
-      new MetricAlarm(this, `alarm-${role}`, {
-        name: physicalName("alarm", "directory", environment, role),
-        metric: {
-          namespace: "AWS/RDS",
-          name: metric,
-          dimensions: { DBInstanceIdentifier: database.identifier },
-          statistic: "Average",
-        },
-        actions,
-        ...rest,
-      });
+    const { allocatedStorageGib } = this.settings.directory.database;
+    const averageOf = (name: string) => ({
+      namespace: "AWS/RDS",
+      name,
+      dimensions: { DBInstanceIdentifier: database.identifier },
+      statistic: "Average",
+    });
 
-    alarm("database-cpu", "CPUUtilization", {
+    addAlarm(this, "database-cpu", {
       description:
         "The database has been busy for 15 minutes: look for slow queries, then for a larger class.",
+      metric: averageOf("CPUUtilization"),
       comparison: "above",
       threshold: 80,
       minutes: 15,
     });
-    alarm("database-storage", "FreeStorageSpace", {
+    addAlarm(this, "database-storage", {
       description:
         "Less than a tenth of the database's storage is free: raise the allocated or the largest size.",
+      metric: averageOf("FreeStorageSpace"),
       comparison: "below",
-      threshold: Math.round((plan.allocatedStorageGib * 1024 ** 3) / 10),
+      threshold: Math.round((allocatedStorageGib * 1024 ** 3) / 10),
       minutes: 5,
     });
-    alarm("database-memory", "FreeableMemory", {
+    addAlarm(this, "database-memory", {
       description:
         "The database has less than 64 MiB of memory left: look for connections, then for a larger class.",
+      metric: averageOf("FreeableMemory"),
       comparison: "below",
       threshold: 64 * 1024 ** 2,
       minutes: 15,
     });
   }
 }
-
-type AlarmRule = Pick<
-  ConstructorParameters<typeof MetricAlarm>[2],
-  "description" | "comparison" | "threshold" | "minutes"
->;
