@@ -1,7 +1,5 @@
-import { mkdtempSync } from "node:fs";
 import { cp } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import * as esbuild from "esbuild";
@@ -16,6 +14,9 @@ import {
 } from "../../../support/database-server";
 import { migrationsFolder } from "../../../support/directory-database";
 import { type SecretService, startSecretService } from "../../../support/secret-service";
+import { temporaryFolders } from "../../../support/temporary-folders";
+
+const temporaryFolder = temporaryFolders();
 
 /*
  * The function as it is deployed, one bundle with the SQL files beside it, with the real SDK and driver: only the
@@ -62,7 +63,7 @@ afterEach(() => {
 });
 
 async function loadBundle(): Promise<typeof handler> {
-  const folder = mkdtempSync(join(tmpdir(), "strata-migrate-"));
+  const folder = temporaryFolder();
   await esbuild.build({
     entryPoints: [join(__dirname, "../../../../functions/directory/handlers/migrate.ts")],
     outfile: join(folder, "index.js"),

@@ -2,7 +2,7 @@ import type { Connection, RowDataPacket } from "mysql2/promise";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { applyMigrations } from "../../../../functions/directory/migration/apply-migrations";
 import { type DatabaseServer, startDatabaseServer } from "../../../support/database-server";
-import { migrationsOf } from "./migration-folder";
+import { migrationsOf } from "./migrations-of";
 
 let server: DatabaseServer;
 let database: string;

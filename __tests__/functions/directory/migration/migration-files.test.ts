@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readMigrations, sha256 } from "../../../../functions/directory/migration/migration-files";
 import { migrationsFolder } from "../../../support/directory-database";
-import { migrationFolder, migrationsOf } from "./migration-folder";
+import { migrationsOf } from "./migrations-of";
 
 describe("reading a folder of migrations", () => {
   test("gives the files in the order of their numbers, with the checksum of their text", () => {
@@ -64,7 +64,7 @@ describe("reading a folder of migrations", () => {
     ["a file without a statement", { "0001-a.sql": "-- nothing\n" }, /0001-a\.sql: holds no statement/],
     ["an empty folder", {}, /holds no migration/],
   ])("refuses %s", (_, files, message) => {
-    expect(() => readMigrations(migrationFolder(files))).toThrow(message);
+    expect(() => migrationsOf(files)).toThrow(message);
   });
 
   test("reads the directory's own migrations, each statement whole", () => {

