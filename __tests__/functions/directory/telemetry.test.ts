@@ -48,14 +48,13 @@ describe("the log", () => {
     await logOf(({ call }) => call("deletePerson", { id, claims, headers: { "If-Match": '"1"' } }));
     expect(lines.filter((line) => line.message === "request")).toMatchObject([
       {
-        level: "INFO",
         service: "directory-api",
         requestId: "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
         method: "DELETE",
         route: "/personnel/{id}",
-        operationId: "deletePerson",
+        operation: "deletePerson",
         status: 204,
-        durationMs: expect.any(Number),
+        Duration: expect.any(Number),
         subject: "5f2c-subject",
         changed: { id },
       },
@@ -73,11 +72,13 @@ describe("the log", () => {
       const broken = api.container({ environment: { DATABASE_PORT: "1" } });
       await broken.call("listAll");
     });
-    const [line] = lines.filter(({ message }) => message === "request");
+    const [line] = lines.filter(({ message }) => message === "fault");
+    expect(lines).toContainEqual(
+      expect.objectContaining({ message: "request", status: 503, errorCode: "database_unavailable" }),
+    );
     expect(line).toMatchObject({
       level: "ERROR",
-      status: 503,
-      errorCode: "database_unavailable",
+      requestId: "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
       cause: { name: "DatabaseUnavailableError", cause: { code: expect.stringContaining("ECONNREFUSED") } },
     });
   });
@@ -99,7 +100,7 @@ describe("the log", () => {
       await call("listPersonnel", { claims, query: { q: "Nachname", nonsense: "Nachname" } });
       await call("getPerson", { claims, id: "Nachname" });
     });
-    expect(lines.length).toBeGreaterThan(12);
+    expect(lines.filter(({ message }) => message === "request")).toHaveLength(6);
     for (const word of [
       "Vorname",
       "Nachname",
@@ -122,9 +123,10 @@ describe("metrics", () => {
     });
     const documents = lines.filter((line) => "_aws" in line && "Duration" in line);
     expect(documents).toMatchObject([
-      { operation: "getHealth", ClientErrors: 0, ServerErrors: 0, service: "directory-api" },
-      { operation: "getPerson", ClientErrors: 1, ServerErrors: 0 },
+      { operation: "getHealth", service: "directory-api" },
+      { operation: "getPerson", ClientErrors: 1 },
     ]);
+    expect(documents[0]).not.toHaveProperty("ClientErrors");
     expect(JSON.stringify(documents[0]?._aws)).toContain('"Namespace":"Strata/Directory"');
   });
 });

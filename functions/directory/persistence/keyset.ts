@@ -8,7 +8,8 @@ export interface Fragment {
 }
 
 /**
- * The condition "after this position" in an order by several columns, all in one direction.
+ * The condition "after this position" in an order by several columns, all in one direction. A position may have more
+ * keys than there are columns.
  *
  * Written out as nested ORs, because neither server turns the row comparison `(a, b) > (?, ?)` into index ranges;
  * the leading bound spares them the work of finding that all branches share one.

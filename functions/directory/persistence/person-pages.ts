@@ -5,7 +5,10 @@ import { afterPosition, allOf, type Fragment, orderBy, rowsWanted, toPage } from
 import { type PersonRow, personJoins, personOf, personSelect } from "./rows";
 import { countLimit, hasWords, matchingIds, personnelWords, planWords, type WordQuery } from "./word-index";
 
-/** A sort order: its columns, and how a person's position in it is told. The index names end in `index`. */
+/**
+ * A sort order: its columns, which tell any two people apart, and how a person's position in it is told (its last part
+ * is the id, needed or not). The index names end in `index`.
+ */
 interface SortOrder {
   readonly columns: readonly string[];
   readonly index: string;
@@ -28,7 +31,8 @@ export const sortOrders: Readonly<Record<PersonSort, SortOrder>> = {
     index: "job_title",
     positionOf: (person) => [person.jobTitle, person.id],
   },
-  email: { columns: ["email", "id"], index: "email", positionOf: (person) => [person.email, person.id] },
+  // Unique, so that no id is needed to break ties; with one, the servers wouldn't use the unique index for the order.
+  email: { columns: ["email"], index: "email", positionOf: (person) => [person.email, person.id] },
 };
 
 /** A page of people in any documented order with any documented filter. */
@@ -123,7 +127,7 @@ function pageOfIndex(request: PersonPageRequest, limit: number | string, conditi
   const where = allOf([filterConditions(request, "personnel"), after(request, "personnel"), condition]);
   return {
     sql:
-      `SELECT ${columns.join(", ")} FROM personnel FORCE INDEX (${indexFor(request)}) ` +
+      `SELECT ${[...new Set([...columns, "id"])].join(", ")} FROM personnel FORCE INDEX (${indexFor(request)}) ` +
       `WHERE ${where.sql} ORDER BY ${orderBy(columns, request.order)} LIMIT ${limit}`,
     values: where.values,
   };

@@ -8,28 +8,35 @@ import { sendSubsegment } from "./trace";
 const serviceName = "directory-api";
 
 /**
- * What the function tells about itself: one log line and one metric document a request, one each for what happens to
- * pool and secret. Only ids; never a name, an address, a value of a statement or a secret.
+ * What the function tells about itself: one line a request, which is its log and its metrics at once (embedded metric
+ * format takes any further properties), and lines for faults, pool and secret. Only ids; never a name, an address, a
+ * value of a statement or a secret.
  */
 export class Telemetry {
   readonly #logger = new Logger({ serviceName });
   readonly #metrics = new Metrics({ namespace: "Strata/Directory", serviceName });
 
   request(record: RequestRecord, requestId: string | undefined): void {
-    const { error, changed, ...facts } = record;
-    const line = { requestId, ...facts, ...(changed ? { changed } : {}) };
-    if (error === undefined) this.#logger.info("request", line);
-    else this.#logger.error("request", { ...line, cause: describe(error) });
-    this.#metrics.addDimension("operation", record.operationId);
-    this.#metrics.addMetric("Duration", MetricUnit.Milliseconds, record.durationMs);
-    this.#metrics.addMetric("ClientErrors", MetricUnit.Count, isBetween(record.status, 400, 499));
-    this.#metrics.addMetric("ServerErrors", MetricUnit.Count, isBetween(record.status, 500, 599));
-    this.#metrics.publishStoredMetrics();
+    const { error, operationId, durationMs, ...facts } = record;
+    if (error !== undefined) this.#logger.error("fault", { requestId, cause: describe(error) });
+    const metrics = this.#metrics;
+    metrics.addDimension("operation", operationId);
+    metrics.addMetric("Duration", MetricUnit.Milliseconds, durationMs);
+    if (record.status >= 500) metrics.addMetric("ServerErrors", MetricUnit.Count, 1);
+    else if (record.status >= 400) metrics.addMetric("ClientErrors", MetricUnit.Count, 1);
+    metrics.addMetadata("message", "request");
+    metrics.addMetadata("requestId", requestId ?? "none");
+    for (const [name, fact] of Object.entries(facts)) metrics.addMetadata(name, fact as string);
+    metrics.publishStoredMetrics();
+    this.#trace(record);
+  }
+
+  #trace({ operationId, status, errorCode, durationMs }: RequestRecord): void {
     const now = Date.now();
-    sendSubsegment("directory", now - record.durationMs, now, {
-      operation: record.operationId,
-      status: record.status,
-      ...(record.errorCode ? { errorCode: record.errorCode } : {}),
+    sendSubsegment("directory", now - durationMs, now, {
+      operation: operationId,
+      status,
+      ...(errorCode ? { errorCode } : {}),
     });
   }
 
@@ -47,10 +54,6 @@ export class Telemetry {
     this.#metrics.addMetric(name, MetricUnit.Count, 1);
     this.#metrics.publishStoredMetrics();
   }
-}
-
-function isBetween(status: number, first: number, last: number): 0 | 1 {
-  return status >= first && status <= last ? 1 : 0;
 }
 
 interface Cause {

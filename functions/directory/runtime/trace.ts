@@ -20,9 +20,10 @@ export function sendSubsegment(
   annotations: TraceAnnotations,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): void {
-  const trace = sampledTrace(environment._X_AMZN_TRACE_ID);
   const [host, port] = (environment.AWS_XRAY_DAEMON_ADDRESS ?? "").split(":");
-  if (!trace || !host || !port) return;
+  if (!host || !port) return;
+  const trace = sampledTrace(environment._X_AMZN_TRACE_ID);
+  if (!trace) return;
   const document = {
     name,
     type: "subsegment",
