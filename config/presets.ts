@@ -37,9 +37,10 @@ const dev: SettingsInput = {
       stageName: "v1",
       memoryMib: 512,
       timeoutSeconds: 25,
-      reservedConcurrency: 20,
-      throttleRateLimit: 50,
-      throttleBurstLimit: 100,
+      // A young account has ten executions in all and can reserve none. The throttle keeps connections in bounds here.
+      reservedConcurrency: null,
+      throttleRateLimit: 25,
+      throttleBurstLimit: 50,
       corsOrigins: [],
       manageAccountLogging: true,
       logLevel: "DEBUG",

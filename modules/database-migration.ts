@@ -6,8 +6,10 @@ export interface DatabaseMigrationProps {
   readonly functionName: string;
   /** Hash of the function's package: a new package is run, an unchanged one is not. */
   readonly sourceCodeHash: string;
-  /** The database that is migrated: another one is migrated anew. */
-  readonly databaseArn: string;
+  /** The database that is migrated, by what tells it from a successor of the same name: another one is migrated anew. */
+  readonly databaseResourceId: string;
+  /** The secret that the API's user is written to: a new one is filled. */
+  readonly apiSecretArn: string;
 }
 
 /**
@@ -23,7 +25,11 @@ export class DatabaseMigration extends Construct {
     this.done = new LambdaInvocation(this, "Default", {
       functionName: props.functionName,
       input: JSON.stringify({}),
-      triggers: { package: props.sourceCodeHash, database: props.databaseArn },
+      triggers: {
+        package: props.sourceCodeHash,
+        database: props.databaseResourceId,
+        api_secret: props.apiSecretArn,
+      },
     });
   }
 }

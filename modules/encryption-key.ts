@@ -8,6 +8,8 @@ export interface EncryptionKeyProps {
   readonly description: string;
   /** Days in which a deleted key can be restored: 7 to 30. What it encrypted is lost after that. */
   readonly deletionWindowDays: number;
+  /** Whether Terraform refuses to destroy it: for a key that outlives what it was made for. */
+  readonly preventDestroy: boolean;
 }
 
 /**
@@ -23,6 +25,7 @@ export class EncryptionKey extends Construct {
       description: props.description,
       enableKeyRotation: true,
       deletionWindowInDays: props.deletionWindowDays,
+      ...(props.preventDestroy ? { lifecycle: { preventDestroy: true } } : {}),
     });
     new KmsAlias(this, "alias", { name: `alias/${props.alias}`, targetKeyId: key.keyId });
     this.arn = key.arn;

@@ -21,7 +21,7 @@ export interface FargateServiceProps {
   /** Address of the image, by tag or digest. */
   readonly image: string;
   readonly repositoryArn: string;
-  /** The port the container listens on, and so the target group's. */
+  /** The port the container listens on (it is told in `PORT`), and so the target group's. */
   readonly port: number;
   /** Units of 1/1024 vCPU; AWS allows certain pairs with the memory only. */
   readonly cpu: number;
@@ -99,6 +99,7 @@ export class FargateService extends Construct {
       name: props.logGroupName,
       retentionInDays: props.logRetentionDays,
     });
+    const { role, policy } = this.makeExecutionRole(logGroup.arn);
     return new EcsTaskDefinition(this, "task", {
       family: props.name,
       requiresCompatibilities: ["FARGATE"],
@@ -106,10 +107,12 @@ export class FargateService extends Construct {
       cpu: String(props.cpu),
       memory: String(props.memoryMib),
       runtimePlatform: { cpuArchitecture: props.architecture, operatingSystemFamily: "LINUX" },
-      executionRoleArn: this.makeExecutionRole(logGroup.arn),
+      executionRoleArn: role.arn,
       containerDefinitions: JSON.stringify([this.containerDefinition(logGroup.name)]),
-      // A former revision stays usable for a rollback.
-      skipDestroy: false,
+      // The only place that the container may write to: gone with the task.
+      volume: [{ name: scratchVolume }],
+      // Or the first tasks would start before their role may pull the image.
+      dependsOn: [policy],
     }).arn;
   }
 
@@ -121,7 +124,7 @@ export class FargateService extends Construct {
       essential: true,
       portMappings: [{ containerPort: props.port, hostPort: props.port, protocol: "tcp" }],
       readonlyRootFilesystem: true,
-      linuxParameters: { initProcessEnabled: true },
+      environment: [{ name: "PORT", value: String(props.port) }],
       stopTimeout: stopTimeoutSeconds,
       healthCheck: {
         command: [
@@ -142,21 +145,20 @@ export class FargateService extends Construct {
         },
       },
       // ECS fills these in; without them every plan would show a difference.
-      environment: [],
-      mountPoints: [],
+      mountPoints: [{ sourceVolume: scratchVolume, containerPath: "/tmp", readOnly: false }],
       systemControls: [],
       volumesFrom: [],
     };
   }
 
   /** What ECS itself needs to start a task: the image and a place for the logs. */
-  private makeExecutionRole(logGroupArn: string): string {
+  private makeExecutionRole(logGroupArn: string) {
     const role = new IamRole(this, "execution-role", {
       name: this.props.executionRoleName,
       description: `Starts the tasks of ${this.props.name}`,
       assumeRolePolicy: trustedBy("ecs-tasks.amazonaws.com"),
     });
-    new IamRolePolicy(this, "execution-policy", {
+    const policy = new IamRolePolicy(this, "execution-policy", {
       name: "start-tasks",
       role: role.name,
       policy: policyDocument([
@@ -174,7 +176,7 @@ export class FargateService extends Construct {
         },
       ]),
     });
-    return role.arn;
+    return { role, policy };
   }
 
   private scaleByCpu(): void {
@@ -204,3 +206,4 @@ export class FargateService extends Construct {
 
 /** The task's only container. */
 const containerName = "page";
+const scratchVolume = "scratch";

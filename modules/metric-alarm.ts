@@ -19,11 +19,13 @@ export interface MetricAlarmProps {
   readonly threshold: number;
   /** Minutes the threshold must be crossed without a break. */
   readonly minutes: number;
+  /** Whether silence is a failure too. @default false: an idle system is not a broken one */
+  readonly missingDataIsFailure?: boolean;
   /** SNS topics told when it rings and when it is over. */
   readonly actions: readonly string[];
 }
 
-/** An alarm on one metric, looked at minute by minute. No data is no alarm: an idle system is not a broken one. */
+/** An alarm on one metric, looked at minute by minute. */
 export class MetricAlarm extends Construct {
   constructor(scope: Construct, id: string, props: MetricAlarmProps) {
     super(scope, id);
@@ -40,7 +42,7 @@ export class MetricAlarm extends Construct {
       threshold: props.threshold,
       period: 60,
       evaluationPeriods: props.minutes,
-      treatMissingData: "notBreaching",
+      treatMissingData: props.missingDataIsFailure ? "breaching" : "notBreaching",
       ...(props.actions.length > 0
         ? { alarmActions: [...props.actions], okActions: [...props.actions] }
         : {}),

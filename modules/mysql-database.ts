@@ -47,6 +47,8 @@ const masterUsername = "admin";
 export class MysqlDatabase extends Construct {
   readonly identifier: string;
   readonly arn: string;
+  /** Tells the instance from a later one of the same identifier, and so of the same ARN. */
+  readonly resourceId: string;
   readonly address: string;
   readonly port: string;
   readonly databaseName: string;
@@ -102,6 +104,7 @@ export class MysqlDatabase extends Construct {
     });
     this.identifier = instance.identifier;
     this.arn = instance.arn;
+    this.resourceId = instance.resourceId;
     this.address = instance.address;
     this.port = instance.getStringAttribute("port");
     this.databaseName = props.databaseName;

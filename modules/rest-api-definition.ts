@@ -15,11 +15,13 @@ export interface RestApiIntegration {
   readonly timeoutMillis: number;
   /** Exact origins whose pages may call the API, at least one. */
   readonly corsOrigins: readonly string[];
+  /** Headers that such a page may send. */
+  readonly corsHeaders: readonly string[];
   /** Cognito user pool that signs callers in, for the operations that the document says need it. */
   readonly userPoolArn?: string;
 }
 
-/** Answers of API Gateway itself, in the same form as the function's: `{ error: { code, message, details } }`. */
+/** Answers of API Gateway itself, in the same form as the function's: `{ error: { code, message, requestId } }`. */
 export interface GatewayError {
   /** API Gateway's name of the case (https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html). */
   readonly responseType: string;
@@ -48,7 +50,7 @@ export function restApiDefinition(
       everything: { validateRequestBody: true, validateRequestParameters: true },
     },
     "x-amazon-apigateway-request-validator": "everything",
-    "x-amazon-apigateway-binary-media-types": binaryMediaTypes(document),
+    "x-amazon-apigateway-binary-media-types": bodyTypesBesideJson(document),
     "x-amazon-apigateway-gateway-responses": gatewayResponses(gatewayErrors, integration.corsOrigins),
     paths: Object.fromEntries(
       Object.entries(paths).map(([path, item]) => [path, integratedPath(item, integration)]),
@@ -71,7 +73,7 @@ function integratedPath(item: PathItem, integration: RestApiIntegration): Record
     offered.push(method.toUpperCase());
     integrated[method] = integratedOperation(operation as Operation, integration);
   }
-  integrated.options = preflight([...offered, "OPTIONS"], integration.corsOrigins);
+  integrated.options = preflight([...offered, "OPTIONS"], integration);
   return integrated;
 }
 
@@ -103,8 +105,8 @@ function jsonBodyOnly(requestBody: Operation["requestBody"]) {
   return { requestBody: { ...requestBody, content: { "application/json": json } } };
 }
 
-/** Bodies that aren't JSON reach the function as base64, so that compressed ones survive. */
-function binaryMediaTypes(document: OpenApiDocument): string[] {
+/** The types of bodies that reach the function as base64, so that compressed ones survive: all but JSON. */
+export function bodyTypesBesideJson(document: OpenApiDocument): string[] {
   const types = new Set<string>();
   for (const item of Object.values(document.paths)) {
     for (const method of methods) {
@@ -117,17 +119,15 @@ function binaryMediaTypes(document: OpenApiDocument): string[] {
   return [...types].sort();
 }
 
-/** What a browser may send across origins: JSON or CSV, an ID token, and the version an update is based on. */
-const allowedHeaders = "Authorization,Content-Encoding,Content-Type,If-Match,X-Request-Id";
-
 /**
  * The answer to a CORS preflight, made by API Gateway without the function and never behind the authorizer: browsers
  * send preflights without credentials.
  */
-function preflight(offered: readonly string[], origins: readonly string[]): Record<string, unknown> {
+function preflight(offered: readonly string[], integration: RestApiIntegration): Record<string, unknown> {
+  const origins = integration.corsOrigins;
   const headers: Record<string, string> = {
     "Access-Control-Allow-Methods": `'${offered.join(",")}'`,
-    "Access-Control-Allow-Headers": `'${allowedHeaders}'`,
+    "Access-Control-Allow-Headers": `'${integration.corsHeaders.join(",")}'`,
     "Access-Control-Max-Age": "'600'",
     Vary: "'Origin'",
     ...(origins.length === 1 ? { "Access-Control-Allow-Origin": `'${origins[0]}'` } : {}),
@@ -181,7 +181,9 @@ function gatewayResponses(errors: readonly GatewayError[], origins: readonly str
           "gatewayresponse.header.Access-Control-Allow-Origin": gatewayErrorOrigin(origins),
           "gatewayresponse.header.Vary": "'Origin'",
         },
-        responseTemplates: { "application/json": JSON.stringify({ error: { code, message, details: [] } }) },
+        responseTemplates: {
+          "application/json": JSON.stringify({ error: { code, message, requestId: "$context.requestId" } }),
+        },
       },
     ]),
   );

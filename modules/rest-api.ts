@@ -9,13 +9,17 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Fn, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { trustedBy } from "./policy-document";
+import { policyDocument, trustedBy } from "./policy-document";
 
 export interface RestApiProps {
   readonly name: string;
   readonly description: string;
   /** What `restApiDefinition` made: the whole API, so that one resource holds what would otherwise be a hundred. */
   readonly definition: Readonly<Record<string, unknown>>;
+  /** The body types that are handed to the function as base64, as in the definition. */
+  readonly binaryMediaTypes: readonly string[];
+  /** Who may call: IPv4 ranges. Everybody when left out. */
+  readonly allowedCidrs?: readonly string[];
   readonly functionName: string;
   readonly stageName: string;
   /** Requests a second, on average, before callers get 429. */
@@ -53,7 +57,10 @@ export class RestApi extends Construct {
       name: props.name,
       description: props.description,
       body: JSON.stringify(props.definition),
+      // Said twice: on a change of the body the provider writes this argument back as it was in the state.
+      binaryMediaTypes: [...props.binaryMediaTypes],
       endpointConfiguration: { types: ["REGIONAL"] },
+      ...(props.allowedCidrs ? { policy: callableFrom(props.allowedCidrs) } : {}),
     });
     new LambdaPermission(this, "may-invoke", {
       statementId: "rest-api",
@@ -74,7 +81,11 @@ export class RestApi extends Construct {
     const { props } = this;
     const deployment = new ApiGatewayDeployment(this, "deployment", {
       restApiId: api.id,
-      triggers: { definition: Fn.sha256(api.body) },
+      triggers: {
+        definition: Fn.sha256(api.body),
+        // Like the definition, a policy takes effect with a deployment.
+        ...(props.allowedCidrs ? { policy: callableFrom(props.allowedCidrs) } : {}),
+      },
       // The stage refers to the old one until the new one is there.
       lifecycle: { createBeforeDestroy: true },
     });
@@ -124,9 +135,27 @@ export class RestApi extends Construct {
       policyArn: "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs",
     });
     return [
-      new ApiGatewayAccount(this, "account-logging", { cloudwatchRoleArn: role.arn, dependsOn: [grant] }),
+      new ApiGatewayAccount(this, "account-logging", {
+        cloudwatchRoleArn: role.arn,
+        // Or the account's setting would go on naming a role that is gone.
+        resetOnDelete: true,
+        dependsOn: [grant],
+      }),
     ];
   }
+}
+
+/** The resource policy of an API that only some networks may call. The API's own ARN needs no repeating in it. */
+function callableFrom(cidrs: readonly string[]): string {
+  return policyDocument([
+    {
+      sid: "CallableFrom",
+      principals: "*",
+      actions: ["execute-api:Invoke"],
+      resources: ["execute-api:/*"],
+      conditions: { IpAddress: { "aws:SourceIp": cidrs } },
+    },
+  ]);
 }
 
 /** One JSON object a request: enough to find it in the function's log and in X-Ray. */

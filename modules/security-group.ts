@@ -8,8 +8,8 @@ export interface SecurityGroupProps {
   /** Unique in the VPC. */
   readonly name: string;
   /**
-   * What the members are. EC2 takes letters, digits, spaces and ._-:/()#,@[]+=&;{}!$* here, no apostrophe, and can't
-   * change it without a new group.
+   * What the members are. EC2 takes letters, digits, spaces and ._-:/()#,@[]+=&;{}!$* here, no apostrophe, and
+   * never changes it: a later value has no effect.
    */
   readonly description: string;
 }
@@ -34,8 +34,8 @@ export class SecurityGroup extends Construct {
       vpcId: props.vpcId,
       name: props.name,
       description: props.description,
-      // A group in use can't be deleted, so a replacement must stand before its members move over.
-      lifecycle: { createBeforeDestroy: true },
+      // A new description would need a new group, and what is in use in other layers can't be replaced in one apply.
+      lifecycle: { ignoreChanges: ["description"] },
       tags: { Name: props.name },
     }).id;
   }

@@ -79,6 +79,8 @@ export class StateBucket extends Construct {
           id: "former-versions",
           status: "Enabled",
           filter: [{ prefix: "" }],
+          // Each lock that is lifted leaves a marker behind.
+          expiration: [{ expiredObjectDeleteMarker: true }],
           noncurrentVersionExpiration: [{ noncurrentDays: formerVersionsDays }],
           abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
         },

@@ -33,7 +33,7 @@ describe("defaults", () => {
         finalSnapshot: false,
       },
       service: { minCount: 2, desiredCount: 2, maxCount: 4 },
-      api: { reservedConcurrency: 20 },
+      api: { reservedConcurrency: null },
       waf: { enabled: false },
     });
   });

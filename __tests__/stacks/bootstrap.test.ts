@@ -46,6 +46,11 @@ describe("the state bucket", () => {
     expect(bootstrap().one("aws_s3_bucket").force_destroy).toBe(false);
   });
 
+  it("is one for all environments of an account", () => {
+    const inProd = synthesized("prod").stack("bootstrap");
+    expect(inProd.text).toBe(synthesized("dev").stack("bootstrap").text);
+  });
+
   it("bears the name that the settings give it, else one that AWS makes unique", () => {
     expect(bootstrap().one("aws_s3_bucket").bucket).toBe("acme-terraform-states");
     expect(synthesized("dev").stack("bootstrap").one("aws_s3_bucket").bucket_prefix).toBe("strata-state-");

@@ -118,7 +118,7 @@ describe.each(variantNames)("the layers of %s", (variant) => {
           tags: {
             ...tags,
             System: system,
-            Environment: environment,
+            Environment: stack.name === "bootstrap" ? "shared" : environment,
             Layer: layer,
             ManagedBy: "terraform",
             Repository: "strata",
@@ -153,8 +153,9 @@ describe.each(variantNames)("the layers of %s", (variant) => {
 describe("the state backend (C3)", () => {
   it("is a local file by default, relative, one a layer and environment", () => {
     for (const stack of synthesized("prod").stacks) {
+      const environment = stack.name === "bootstrap" ? "shared" : "prod";
       expect(stack.json.terraform.backend).toEqual({
-        local: { path: `../../../state/prod/${stack.name}.tfstate` },
+        local: { path: `../../../state/${environment}/${stack.name}.tfstate` },
       });
     }
     expect(
@@ -168,7 +169,7 @@ describe("the state backend (C3)", () => {
   it("is an encrypted, locked object in S3 when configured, and the readers follow it", () => {
     const object = (stack: string) => ({
       bucket: "acme-terraform-states",
-      key: `strata/full/${stack}.tfstate`,
+      key: `strata/${stack === "bootstrap" ? "shared" : "full"}/${stack}.tfstate`,
       region: "eu-central-1",
     });
     for (const stack of synthesized("full").stacks) {

@@ -14,6 +14,8 @@ export interface LayerStackProps {
   readonly layer: string;
   /** The validated settings of the run. */
   readonly settings: Settings;
+  /** Whether the layer serves every environment of the account: neither its state nor its tags name one. @default false */
+  readonly shared?: boolean;
 }
 
 /**
@@ -34,7 +36,8 @@ export class LayerStack extends TerraformStack {
   constructor(scope: Construct, props: LayerStackProps) {
     super(scope, props.system === props.layer ? props.system : `${props.system}-${props.layer}`);
     this.settings = props.settings;
-    this.backend = new StateBackend(props.settings.backend, props.settings.environment);
+    const environment = props.shared ? "shared" : props.settings.environment;
+    this.backend = new StateBackend(props.settings.backend, environment);
     this.backend.attach(this);
     new AwsProvider(this, "aws", {
       region: props.settings.region,
@@ -43,7 +46,7 @@ export class LayerStack extends TerraformStack {
           tags: {
             ...props.settings.tags,
             System: props.system,
-            Environment: props.settings.environment,
+            Environment: environment,
             Layer: props.layer,
             ManagedBy: "terraform",
             Repository: props.settings.repository,

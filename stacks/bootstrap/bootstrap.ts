@@ -4,10 +4,13 @@ import { StateBucket } from "../../modules/state-bucket";
 import { LayerStack } from "../base/layer-stack";
 import { bootstrapContract } from "./contract";
 
-/** The bucket that holds the states of all other stacks. Deployed first, with local state (docs/state.md). */
+/**
+ * The bucket that holds the states of all other stacks, of every environment. Deployed first, with local state
+ * (docs/state.md).
+ */
 export class Bootstrap extends LayerStack {
   constructor(scope: Construct, settings: Settings) {
-    super(scope, { system: "bootstrap", layer: "bootstrap", settings });
+    super(scope, { system: "bootstrap", layer: "bootstrap", settings, shared: true });
     const { bucket } = settings.backend;
     const states = new StateBucket(this, "state", {
       ...(bucket === undefined ? {} : { name: bucket }),

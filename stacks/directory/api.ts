@@ -2,6 +2,7 @@ import { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule";
 import type { Construct } from "constructs";
 import { physicalName } from "../../config/physical-names";
 import type { Settings } from "../../config/settings";
+import { corsAllowedHeaders } from "../../functions/directory/http/cors";
 import { openApiDocument } from "../../functions/directory/http/openapi";
 import { Dashboard } from "../../modules/dashboard";
 import { DatabaseMigration } from "../../modules/database-migration";
@@ -9,7 +10,7 @@ import { FunctionPackage } from "../../modules/function-package";
 import { LambdaFunction } from "../../modules/lambda-function";
 import type { Statement } from "../../modules/policy-document";
 import { RestApi } from "../../modules/rest-api";
-import { restApiDefinition } from "../../modules/rest-api-definition";
+import { bodyTypesBesideJson, restApiDefinition } from "../../modules/rest-api-definition";
 import { UserPool } from "../../modules/user-pool";
 import { WebAclProtection } from "../../modules/web-acl";
 import { version } from "../../package.json";
@@ -93,11 +94,7 @@ export class DirectoryApi extends LayerStack {
         {
           // It writes the API user's password, and reads it to know whether there is one.
           sid: "WriteApiSecret",
-          actions: [
-            "secretsmanager:DescribeSecret",
-            "secretsmanager:GetSecretValue",
-            "secretsmanager:PutSecretValue",
-          ],
+          actions: ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
           resources: [this.data.api_secret_arn],
         },
         this.useDataKey(["kms:Decrypt", "kms:GenerateDataKey"]),
@@ -106,7 +103,8 @@ export class DirectoryApi extends LayerStack {
     const run = new DatabaseMigration(this, "migration-run", {
       functionName: lambda.name,
       sourceCodeHash: code.sourceCodeHash,
-      databaseArn: this.data.database_arn,
+      databaseResourceId: this.data.database_resource_id,
+      apiSecretArn: this.data.api_secret_arn,
     });
     return { functionName: lambda.name, done: run.done };
   }
@@ -167,7 +165,7 @@ export class DirectoryApi extends LayerStack {
   }
 
   private makeRestApi(lambda: LambdaFunction, users: UserPool | undefined): RestApi {
-    const { api, logRetentionDays } = this.settings.directory;
+    const { api, ingressCidrs, logRetentionDays } = this.settings.directory;
     const { environment } = this.settings;
     const contract = openApiDocument({ cognito: users !== undefined });
     this.documents.set("openapi.json", `${JSON.stringify(contract, null, 2)}\n`);
@@ -181,10 +179,14 @@ export class DirectoryApi extends LayerStack {
           // The function gives up first, so that its own answer arrives.
           timeoutMillis: Math.min(29_000, (api.timeoutSeconds + 1) * 1000),
           corsOrigins: this.corsOrigins(),
+          corsHeaders: corsAllowedHeaders,
           ...(users ? { userPoolArn: users.poolArn } : {}),
         },
         gatewayErrors,
       ),
+      binaryMediaTypes: bodyTypesBesideJson(contract),
+      // Whom the page isn't for, the data isn't for either.
+      ...(ingressCidrs.includes("0.0.0.0/0") ? {} : { allowedCidrs: ingressCidrs }),
       functionName: lambda.name,
       stageName: api.stageName,
       throttleRateLimit: api.throttleRateLimit,

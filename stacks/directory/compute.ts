@@ -118,6 +118,16 @@ export class DirectoryCompute extends LayerStack {
       TargetGroup: loadBalancer.targetGroupMetricName,
     };
 
+    addAlarm(this, "page-down", {
+      description:
+        "No page container has been healthy for 3 minutes: nobody sees the page. Read the service's events.",
+      metric: { namespace, name: "HealthyHostCount", dimensions, statistic: "Minimum" },
+      comparison: "below",
+      threshold: 1,
+      minutes: 3,
+      // Without any registered container there is no metric.
+      missingDataIsFailure: true,
+    });
     addAlarm(this, "page-unhealthy", {
       description:
         "A page container has failed its health check for 5 minutes: read the service's events and its log.",

@@ -17,6 +17,7 @@ export const networkingContract = new Contract({
 export const dataContract = new Contract({
   database_identifier: text("Identifier of the RDS instance."),
   database_arn: text("ARN of the RDS instance."),
+  database_resource_id: text("What AWS tells this RDS instance by, even from a later one of the same name."),
   database_address: text("Host name of the database."),
   database_port: text("TCP port of the database."),
   database_name: text("Name of the directory's schema in the database."),

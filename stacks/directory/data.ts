@@ -21,6 +21,8 @@ export class DirectoryData extends LayerStack {
       alias: physicalName("kmsAlias", "directory", environment, "data"),
       description: `Encrypts the ${environment} directory's database and its secrets`,
       deletionWindowDays: forceDestroy ? 7 : 30,
+      // The snapshots that the database leaves can be restored only as long as the key is there.
+      preventDestroy: plan.finalSnapshot,
     });
     const database = new MysqlDatabase(this, "database", {
       ...plan,
@@ -43,6 +45,7 @@ export class DirectoryData extends LayerStack {
     dataContract.publish(this, {
       database_identifier: database.identifier,
       database_arn: database.arn,
+      database_resource_id: database.resourceId,
       database_address: database.address,
       database_port: database.port,
       database_name: database.databaseName,

@@ -15,11 +15,7 @@ export function endpointPolicies(region: string, environment: string) {
         {
           sid: "DirectorySecrets",
           principals: "*",
-          actions: [
-            "secretsmanager:DescribeSecret",
-            "secretsmanager:GetSecretValue",
-            "secretsmanager:PutSecretValue",
-          ],
+          actions: ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
           // The directory's own, and the master user's, which RDS names.
           resources: [`${secretArn}directory-${environment}-*`, `${secretArn}rds!db-*`],
           conditions: withinOneAccount,

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { describe, expect, it } from "vitest";
+import { corsAllowedHeaders } from "../../../functions/directory/http/cors";
 import { routes } from "../../../functions/directory/http/routes";
 import {
   type Json,
@@ -103,6 +104,7 @@ describe("the REST API (D13)", () => {
     const { operation } = operations("dev").find(({ path }) => path === "/personnel/import") ?? {};
     expect(operation.requestBody).toBeUndefined();
     expect(definition("dev")["x-amazon-apigateway-binary-media-types"]).toEqual(["text/csv"]);
+    expect(api("dev").one("aws_api_gateway_rest_api").binary_media_types).toEqual(["text/csv"]);
   });
 
   it("declares every path parameter as required", () => {
@@ -144,6 +146,23 @@ describe("the REST API (D13)", () => {
       "aws_api_gateway_account.rest_api_account_logging",
     );
     expect(api("narrow").has("aws_api_gateway_account")).toBe(false);
+  });
+
+  it("may be called by whom the page is for: everybody, or the ranges that the settings name", () => {
+    expect(api("dev").one("aws_api_gateway_rest_api").policy).toBeUndefined();
+    const { policy } = api("narrow").one("aws_api_gateway_rest_api");
+    expect(JSON.parse(policy).Statement).toEqual([
+      {
+        Sid: "CallableFrom",
+        Effect: "Allow",
+        Principal: "*",
+        Action: ["execute-api:Invoke"],
+        Resource: ["execute-api:/*"],
+        Condition: { IpAddress: { "aws:SourceIp": ["198.51.100.0/24", "203.0.113.0/24"] } },
+      },
+    ]);
+    // A policy takes effect with a deployment only.
+    expect(api("narrow").one("aws_api_gateway_deployment").triggers.policy).toBe(policy);
   });
 
   it("lets API Gateway call the function for this API's stage only", () => {
@@ -199,6 +218,9 @@ describe("CORS (D14)", () => {
           `'${offered.join(",")}'`,
         );
         expect(headers["method.response.header.Vary"]).toBe("'Origin'");
+        expect(headers["method.response.header.Access-Control-Allow-Headers"]).toBe(
+          `'${corsAllowedHeaders.join(",")}'`,
+        );
         // API Gateway drops a header that the method response doesn't declare.
         for (const header of Object.keys(headers)) {
           expect(Object.keys(item.options.responses[204].headers)).toContain(header.split(".").at(-1));
@@ -263,7 +285,11 @@ describe("CORS (D14)", () => {
     const responses = definition("dev")["x-amazon-apigateway-gateway-responses"];
     for (const response of Object.values<Json>(responses)) {
       expect(JSON.parse(response.responseTemplates["application/json"])).toEqual({
-        error: { code: expect.stringMatching(/^[a-z_]+$/), message: expect.any(String), details: [] },
+        error: {
+          code: expect.stringMatching(/^[a-z_]+$/),
+          message: expect.any(String),
+          requestId: "$context.requestId",
+        },
       });
     }
     // A path that doesn't exist is API Gateway's "missing authentication token".
@@ -318,7 +344,7 @@ describe("the function (D11)", () => {
   });
 
   it("caps its executions, and so its database connections, unless told not to", () => {
-    expect(api("dev").one("aws_lambda_function.function").reserved_concurrent_executions).toBe(20);
+    expect(api("prod").one("aws_lambda_function.function").reserved_concurrent_executions).toBe(50);
     expect(api("narrow").one("aws_lambda_function.function").reserved_concurrent_executions).toBeUndefined();
   });
 
@@ -344,14 +370,15 @@ describe("the function (D11)", () => {
 
 describe("the migration (D6)", () => {
   it.each(variantNames)(
-    "of %s runs when its package or the database changes, and new code waits for it",
+    "of %s runs when its package, the database or the API's secret is another, and new code waits for it",
     (variant) => {
       const code = api(variant).one("aws_lambda_function.migration").source_code_hash;
       expect(api(variant).one("aws_lambda_invocation")).toMatchObject({
         function_name: "${aws_lambda_function.migration.function_name}",
         triggers: {
           package: code,
-          database: "${data.terraform_remote_state.directory_data.outputs.database_arn}",
+          database: "${data.terraform_remote_state.directory_data.outputs.database_resource_id}",
+          api_secret: "${data.terraform_remote_state.directory_data.outputs.api_secret_arn}",
         },
       });
       expect(api(variant).one("aws_lambda_function.function").depends_on).toContain(

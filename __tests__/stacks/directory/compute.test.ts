@@ -118,6 +118,21 @@ describe("the service (D9)", () => {
   });
 });
 
+describe("alarms (C8)", () => {
+  it("ring for a page that fails, and for one that is gone altogether", () => {
+    const alarms = Object.fromEntries(
+      compute("dev")
+        .all("aws_cloudwatch_metric_alarm")
+        .map(({ args }) => [args.metric_name, args.treat_missing_data]),
+    );
+    expect(alarms).toEqual({
+      HealthyHostCount: "breaching",
+      UnHealthyHostCount: "notBreaching",
+      HTTPCode_Target_5XX_Count: "notBreaching",
+    });
+  });
+});
+
 describe("the load balancer (D9, D10)", () => {
   it.each(variantNames)(
     "of %s faces the internet from the public subnets and targets addresses",

@@ -77,6 +77,13 @@ describe("the database (D4)", () => {
     });
   });
 
+  it.each([
+    ["prod", { prevent_destroy: true }],
+    ["dev", undefined],
+  ] as const)("of %s keeps the key as long as snapshots may need it", (variant, lifecycle) => {
+    expect(data(variant).one("aws_kms_key").lifecycle).toEqual(lifecycle);
+  });
+
   it("of dev is cheap and goes without a fight", () => {
     expect(database("dev")).toMatchObject({
       instance_class: "db.t4g.micro",

@@ -240,11 +240,7 @@ describe("endpoints (D2)", () => {
         Sid: "DirectorySecrets",
         Effect: "Allow",
         Principal: "*",
-        Action: [
-          "secretsmanager:DescribeSecret",
-          "secretsmanager:GetSecretValue",
-          "secretsmanager:PutSecretValue",
-        ],
+        Action: ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
         Resource: [
           "arn:aws:secretsmanager:eu-central-1:*:secret:directory-full-*",
           "arn:aws:secretsmanager:eu-central-1:*:secret:rds!db-*",
@@ -265,11 +261,7 @@ const pull = [
   "ecr:GetDownloadUrlForLayer",
 ];
 const endpointActions: Record<string, string[]> = {
-  secretsmanager: [
-    "secretsmanager:DescribeSecret",
-    "secretsmanager:GetSecretValue",
-    "secretsmanager:PutSecretValue",
-  ],
+  secretsmanager: ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
   ecr_api: pull,
   ecr_dkr: pull,
   logs: ["logs:CreateLogStream", "logs:PutLogEvents"],

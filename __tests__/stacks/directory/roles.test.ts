@@ -55,7 +55,7 @@ describe.each(variantNames)("roles of %s", (variant) => {
       trust: ['Allow {"Service":["lambda.amazonaws.com"]} sts:AssumeRole'],
       grants: [
         `Allow secretsmanager:GetSecretValue on \${${outputs}.master_secret_arn}`,
-        `Allow secretsmanager:DescribeSecret secretsmanager:GetSecretValue secretsmanager:PutSecretValue on \${${outputs}.api_secret_arn}`,
+        `Allow secretsmanager:GetSecretValue secretsmanager:PutSecretValue on \${${outputs}.api_secret_arn}`,
         `Allow kms:Decrypt kms:GenerateDataKey on \${${outputs}.data_key_arn} ${keyUse}`,
         ...runtimeGrants(`directory-${environment}-migration`, "migration_logs", region),
       ],
