@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import * as esbuild from "esbuild";
 import { zipSync } from "fflate";
 
@@ -9,7 +9,8 @@ import { zipSync } from "fflate";
  * @typedef {object} FunctionPackage
  * @property {string} name what the zip is called, and how a stack names it
  * @property {string} entry the module that exports `handler`
- * @property {string[]} [files] folders whose files are packed beside the bundle, below their own folder's name
+ * @property {{ folder: string, extension: string }} [files] data files that are packed beside the bundle, below their
+ *   folder's own name
  */
 
 /** Where the zips lie, relative to the project's root. */
@@ -59,14 +60,23 @@ async function packFunction(root, definition) {
 
   /** @type {Record<string, Uint8Array>} */
   const entries = { "index.js": bundle.contents };
-  for (const folder of definition.files ?? []) {
-    for (const name of readdirSync(join(root, folder))) {
-      const path = join(root, folder, name);
-      if (statSync(path).isFile()) entries[`${folder.split("/").at(-1)}/${name}`] = readFileSync(path);
-    }
-  }
+  Object.assign(entries, dataFiles(root, definition));
   entries["sources.json"] = new TextEncoder().encode(sourceList(root, Object.keys(result.metafile.inputs)));
   writeFileSync(join(root, packagesFolder, `${definition.name}.zip`), zipReproducibly(entries));
+}
+
+/**
+ * @param {string} root
+ * @param {FunctionPackage} definition
+ * @returns {Record<string, Uint8Array>}
+ */
+function dataFiles(root, { files }) {
+  if (!files) return {};
+  const { folder, extension } = files;
+  const names = readdirSync(join(root, folder)).filter((name) => name.endsWith(extension));
+  return Object.fromEntries(
+    names.map((name) => [`${basename(folder)}/${name}`, readFileSync(join(root, folder, name))]),
+  );
 }
 
 /**

@@ -30,13 +30,18 @@ function makeProject(): string {
   mkdirSync(join(root, "functions/demo/data"), { recursive: true });
   const files = {
     "functions/packages.json": JSON.stringify([
-      { name: "demo", entry: "functions/demo/handler.ts", files: ["functions/demo/data"] },
+      {
+        name: "demo",
+        entry: "functions/demo/handler.ts",
+        files: { folder: "functions/demo/data", extension: ".sql" },
+      },
     ]),
     "functions/demo/handler.ts":
       'import { greeting } from "./greeting";\nexport const handler = async () => greeting;\n',
     "functions/demo/greeting.ts": 'export const greeting = "hello";\n',
     "functions/demo/data/0002-b.sql": "select 2;\n",
     "functions/demo/data/0001-a.sql": "select 1;\n",
+    "functions/demo/data/README.md": "Not packed: a word in it must not deploy anything.\n",
   };
   for (const [path, content] of Object.entries(files)) writeFileSync(join(root, path), content);
   return root;
