@@ -16,6 +16,9 @@ import { listPeople } from "./person-pages";
 import { type DepartmentRow, departmentJoins, departmentOf, departmentSelect } from "./rows";
 import { departmentWords, matchingIds, planWords, replaceNameWords } from "./word-index";
 
+/** Which of several words is the rarest needn't be known beyond this. */
+const enoughToCompare = 1_000;
+
 const order = ["d.name", "d.id"] as const;
 
 export async function listDepartments(
@@ -54,7 +57,7 @@ async function filteredDepartments(session: Session, { q, locationId }: Departme
     locationId === undefined ? undefined : { sql: "d.location_id = ?", values: [locationId] },
   ]);
   if (q === undefined) return { sql: "department d", values: [], condition };
-  const words = await planWords(session, departmentWords, q);
+  const words = await planWords(session, departmentWords, q, enoughToCompare);
   if (words === undefined) return undefined;
   const matching = matchingIds(departmentWords, words);
   return {

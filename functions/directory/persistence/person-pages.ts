@@ -3,7 +3,7 @@ import type { Person } from "../domain/entities";
 import type { Session } from "./database";
 import { afterPosition, allOf, type Fragment, orderBy, rowsWanted, toPage } from "./keyset";
 import { type PersonRow, personJoins, personOf, personSelect } from "./rows";
-import { countLimit, hasWords, matchingIds, personnelWords, planWords, type WordQuery } from "./word-index";
+import { hasWords, matchingIds, personnelWords, planWords, type WordQuery } from "./word-index";
 
 /**
  * A sort order: its columns, which tell any two people apart, and how a person's position in it is told (its last part
@@ -38,7 +38,7 @@ export const sortOrders: Readonly<Record<PersonSort, SortOrder>> = {
 /** A page of people in any documented order with any documented filter. */
 export async function listPeople(session: Session, request: PersonPageRequest): Promise<Page<Person>> {
   if (request.q === undefined) return finish(await walk(session, request), request);
-  const words = await planWords(session, personnelWords, request.q);
+  const words = await planWords(session, personnelWords, request.q, commonFrom);
   if (words === undefined || words.candidates === 0) return { items: [] };
   return finish(await listMatching(session, request, words), request);
 }
@@ -48,7 +48,7 @@ export async function countPeople(session: Session, filter: PersonFilter): Promi
   let from = "personnel p";
   const values = [...conditions.values];
   if (filter.q !== undefined) {
-    const words = await planWords(session, personnelWords, filter.q);
+    const words = await planWords(session, personnelWords, filter.q, commonFrom);
     if (words === undefined) return 0;
     const matching = matchingIds(personnelWords, words);
     from = `(${matching.sql}) AS matching STRAIGHT_JOIN personnel p ON p.id = matching.id`;
@@ -60,6 +60,9 @@ export async function countPeople(session: Session, filter: PersonFilter): Promi
   );
   return row?.count ?? 0;
 }
+
+/** A word with this many entries is common: fetching and sorting them all would take longer than looking for a page. */
+const commonFrom = 10_000;
 
 /** How many entries of a sort's index are looked through for common words before all matches are sorted instead. */
 const walkWindow = 20_000;
@@ -73,7 +76,7 @@ async function listMatching(
   request: PersonPageRequest,
   words: WordQuery,
 ): Promise<PersonRow[]> {
-  if (words.candidates >= countLimit) {
+  if (words.candidates >= commonFrom) {
     const rows = await walkTesting(session, request, words);
     if (rows.length === rowsWanted(request)) return rows;
   }

@@ -1,4 +1,5 @@
 import type { SearchResults } from "../domain/directory";
+import { wordsOfQuery } from "../domain/search-words";
 import type { Session } from "./database";
 import { getDepartments } from "./departments";
 import { allOf } from "./keyset";
@@ -34,14 +35,17 @@ interface Matches {
 }
 
 /** The most entries of the leading word that are looked at: it bounds the time for words that are all common. */
-const maxCandidates = 20_000;
+const maxCandidates = 10_000;
 
 /** How many entries are looked at in one statement when they must have other words too. */
-const batchSize = 2_000;
+const batchSize = 500;
+
+/** Which of several words is the rarest needn't be known beyond this. */
+const enoughToCompare = 2_000;
 
 /** Best first: by field, whole words before longer ones, then by word: the order of the index itself. */
 async function bestMatches(session: Session, index: WordIndex, q: string, limit: number): Promise<Matches> {
-  const query = await planWords(session, index, q);
+  const query = await chooseLeading(session, index, q);
   if (query === undefined || query.candidates === 0) return { ids: [], complete: true };
   const found = new Set<number>();
   let seen = 0;
@@ -52,6 +56,14 @@ async function bestMatches(session: Session, index: WordIndex, q: string, limit:
     if (seen === maxCandidates) return { ids: [...found], complete: false };
   }
   return { ids: [...found], complete: true };
+}
+
+/** One word leads without being counted. */
+async function chooseLeading(session: Session, index: WordIndex, q: string): Promise<WordQuery | undefined> {
+  const [word, ...others] = wordsOfQuery(q);
+  if (word !== undefined && others.length === 0)
+    return { leading: word, others, candidates: enoughToCompare };
+  return planWords(session, index, q, enoughToCompare);
 }
 
 /** The leading word's entries from best to worst, read as far as the caller goes. */

@@ -33,35 +33,35 @@ export function beginsWith(column: string, word: string): Fragment {
 export interface WordQuery {
   readonly leading: string;
   readonly others: readonly string[];
-  /** How many entries the leading word has, at most `countLimit`. */
+  /** How many entries the leading word has, at most as many as were counted. */
   readonly candidates: number;
 }
 
-/** Beyond this many entries a word counts as common. */
-export const countLimit = 10_000;
-
 /**
  * Chooses the rarest of a query's words.
+ * @param most stop counting here: whoever has more is common
  * @returns nothing if the query has no letter or digit: then it matches nothing
  */
 export async function planWords(
   session: Session,
   index: WordIndex,
   q: string,
+  most: number,
 ): Promise<WordQuery | undefined> {
-  const words = wordsOfQuery(q);
   const counted: { word: string; count: number }[] = [];
-  for (const word of words) counted.push({ word, count: await countEntries(session, index, word) });
+  for (const word of wordsOfQuery(q)) {
+    counted.push({ word, count: await countEntries(session, index, word, most) });
+  }
   counted.sort((a, b) => a.count - b.count);
   const [leading, ...others] = counted;
   if (leading === undefined) return undefined;
   return { leading: leading.word, others: others.map(({ word }) => word), candidates: leading.count };
 }
 
-async function countEntries(session: Session, index: WordIndex, word: string): Promise<number> {
+async function countEntries(session: Session, index: WordIndex, word: string, most: number): Promise<number> {
   const range = leadingRange(index, word);
   const [row] = await session.query<{ count: number }>(
-    `SELECT COUNT(*) AS count FROM (SELECT 1 FROM ${index.table} w WHERE ${range.sql} LIMIT ${countLimit}) AS bounded`,
+    `SELECT COUNT(*) AS count FROM (SELECT 1 FROM ${index.table} w WHERE ${range.sql} LIMIT ${most}) AS bounded`,
     range.values,
   );
   return row?.count ?? 0;

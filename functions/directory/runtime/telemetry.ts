@@ -1,11 +1,12 @@
 import { Logger } from "@aws-lambda-powertools/logger";
-import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { RequestRecord } from "../http/router";
 import type { CacheEvent } from "./cached-credentials";
 import type { PoolEvent } from "./database-pool";
+import { type Metrics, writeMetrics } from "./embedded-metrics";
 import { sendSubsegment } from "./trace";
 
 const serviceName = "directory-api";
+const namespace = "Strata/Directory";
 
 /**
  * What the function tells about itself: one line a request, which is its log and its metrics at once (embedded metric
@@ -14,21 +15,13 @@ const serviceName = "directory-api";
  */
 export class Telemetry {
   readonly #logger = new Logger({ serviceName });
-  readonly #metrics = new Metrics({ namespace: "Strata/Directory", serviceName });
+  readonly #isMeasuring = process.env.POWERTOOLS_METRICS_DISABLED !== "true";
 
-  request(record: RequestRecord, requestId: string | undefined): void {
-    const { error, operationId, durationMs, ...facts } = record;
+  request({ error, operationId, durationMs, ...facts }: RequestRecord, requestId: string | undefined): void {
     if (error !== undefined) this.#logger.error("fault", { requestId, cause: describe(error) });
-    const metrics = this.#metrics;
-    metrics.addDimension("operation", operationId);
-    metrics.addMetric("Duration", MetricUnit.Milliseconds, durationMs);
-    if (record.status >= 500) metrics.addMetric("ServerErrors", MetricUnit.Count, 1);
-    else if (record.status >= 400) metrics.addMetric("ClientErrors", MetricUnit.Count, 1);
-    metrics.addMetadata("message", "request");
-    metrics.addMetadata("requestId", requestId ?? "none");
-    for (const [name, fact] of Object.entries(facts)) metrics.addMetadata(name, fact as string);
-    metrics.publishStoredMetrics();
-    this.#trace(record);
+    const metrics: Metrics = { Duration: [durationMs, "Milliseconds"], ...errorMetrics(facts.status) };
+    this.#measure(metrics, { operation: operationId }, { message: "request", requestId, ...facts });
+    this.#trace({ operationId, durationMs, ...facts });
   }
 
   #trace({ operationId, status, errorCode, durationMs }: RequestRecord): void {
@@ -51,9 +44,22 @@ export class Telemetry {
   }
 
   #count(name: string): void {
-    this.#metrics.addMetric(name, MetricUnit.Count, 1);
-    this.#metrics.publishStoredMetrics();
+    this.#measure({ [name]: [1, "Count"] }, {}, {});
   }
+
+  #measure(
+    metrics: Metrics,
+    dimensions: Readonly<Record<string, string>>,
+    fields: Readonly<Record<string, unknown>>,
+  ): void {
+    if (this.#isMeasuring) writeMetrics(namespace, metrics, { service: serviceName, ...dimensions }, fields);
+  }
+}
+
+function errorMetrics(status: number): Metrics {
+  if (status >= 500) return { ServerErrors: [1, "Count"] };
+  if (status >= 400) return { ClientErrors: [1, "Count"] };
+  return {};
 }
 
 interface Cause {
