@@ -56,7 +56,8 @@ const script = `
 const start = performance.now();
 const { handler } = require("./index.js");
 const init = performance.now() - start;
-handler(${JSON.stringify(proxyEvent("getPerson", { id: 1 }))}).then(({ statusCode }) => {
+const context = { getRemainingTimeInMillis: () => 28_000 };
+handler(${JSON.stringify(proxyEvent("getPerson", { id: 1 }))}, context).then(({ statusCode }) => {
   require("node:fs").writeSync(1, JSON.stringify({ init, status: statusCode }));
   process.exit(0);
 });

@@ -30,9 +30,6 @@ export type Role = (typeof roles)[number];
 /** The statuses of errors that a route documents besides those that any route can answer with. */
 export type ErrorStatus = 400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 429 | 500 | 503;
 
-/** API Gateway hands these over in base64: an import may be compressed. For `binaryMediaTypes` of the REST API. */
-export const binaryMediaTypes: readonly string[] = ["text/csv"];
-
 /** The most bytes of a JSON body. */
 export const maxJsonBytes = 64 * 1024;
 /** The most bytes of a CSV file, after decompression. */

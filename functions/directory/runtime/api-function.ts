@@ -11,10 +11,14 @@ import { databaseTls } from "./tls";
 
 /** The API as a function: what one container of Lambda runs. */
 export interface ApiFunction {
-  handle(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult>;
+  /** @param remainingMs how long Lambda lets the function go on; a local server has no such limit */
+  handle(event: APIGatewayProxyEvent, remainingMs?: number): Promise<APIGatewayProxyResult>;
   /** Ends its database connections. */
   close(): Promise<void>;
 }
+
+/** Kept for the answer: a caller is better served by a 503 than by a function that was cut off. */
+const answerTimeMs = 500;
 
 /** What a test or a local server may want different from a Lambda container. */
 export type ApiFunctionOptions = Pick<DatabasePoolOptions, "connectionLimit" | "limits">;
@@ -51,5 +55,11 @@ export function createApiFunction(
     cognitoEnabled: settings.cognitoEnabled,
     onAnswer: (record, requestId) => telemetry.request(record, requestId),
   });
-  return { handle: (event) => router.handle(event), close: () => database.close() };
+  return {
+    handle: (event, remainingMs = Number.POSITIVE_INFINITY) => {
+      database.endWithin(Math.max(remainingMs - answerTimeMs, 0));
+      return router.handle(event);
+    },
+    close: () => database.close(),
+  };
 }

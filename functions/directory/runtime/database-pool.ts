@@ -87,6 +87,7 @@ class UnknownOutcomeError extends Error {}
 export class DatabasePool implements Database {
   readonly #options: DatabasePoolOptions;
   readonly #limits: PoolLimits;
+  #workLimit: number;
   #opening: Promise<OpenPool> | undefined;
   #current: OpenPool | undefined;
   #refused: DatabaseCredentials | undefined;
@@ -94,6 +95,12 @@ export class DatabasePool implements Database {
   constructor(options: DatabasePoolOptions) {
     this.#options = options;
     this.#limits = { ...defaultLimits, ...options.limits };
+    this.#workLimit = this.#limits.work;
+  }
+
+  /** Makes the next work end within so many milliseconds, if that is sooner than `limits.work`. */
+  endWithin(milliseconds: number): void {
+    this.#workLimit = Math.min(this.#limits.work, milliseconds);
   }
 
   read<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
@@ -125,7 +132,7 @@ export class DatabasePool implements Database {
   async #withRepeats<Result>(
     work: (connection: PoolConnection, deadline: number) => Promise<Result>,
   ): Promise<Result> {
-    const deadline = Date.now() + this.#limits.work;
+    const deadline = Date.now() + this.#workLimit;
     const failures: DatabaseFailure[] = [];
     for (;;) {
       const open = await this.#pool();

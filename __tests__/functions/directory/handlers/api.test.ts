@@ -24,9 +24,13 @@ describe("the API's handler", () => {
     };
     for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
     const { handler } = await import("../../../../functions/directory/handlers/api");
-    const answer = await handler(proxyEvent("getHealth"));
+    const answer = await handler(proxyEvent("getHealth"), { getRemainingTimeInMillis: () => 28_000 });
     checkAgainstContract("getHealth", answer);
     expect(JSON.parse(answer.body).data).toMatchObject({ status: "ok", version: "4.5.6" });
+    // Too little time left for the database: better a 503 than to be cut off.
+    const late = await handler(proxyEvent("listAll"), { getRemainingTimeInMillis: () => 400 });
+    checkAgainstContract("listAll", late);
+    expect(late.statusCode).toBe(503);
   });
 
   it("doesn't start without it, and says what is missing", async () => {
