@@ -15,6 +15,7 @@ const namespace = "Strata/Directory";
  */
 export class Telemetry {
   readonly #logger = new Logger({ serviceName });
+  /** Powertools for Lambda's name for this switch, so that one variable silences every function in tests. */
   readonly #isMeasuring = process.env.POWERTOOLS_METRICS_DISABLED !== "true";
 
   request({ error, operationId, durationMs, ...facts }: RequestRecord, requestId: string | undefined): void {
