@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { settingKeys } from "../../config/schema-problems";
 import packageJson from "../../package.json";
 import { generateDocs } from "../../scripts/docs.mjs";
+import { synthesized } from "../support/synthesized";
 
 const pages = [
   "README.md",
@@ -69,6 +70,17 @@ describe("README.md", () => {
     );
     expect(documented, "give each script a row in the README's table of commands").toEqual(
       Object.keys(packageJson.scripts),
+    );
+  });
+
+  it("shows what a synth prints", () => {
+    const shown = [...readme.matchAll(/^│ ([a-z-]+) +│ +(\d+) │/gm)].map(([, name, count]) => [
+      name,
+      Number(count),
+    ]);
+    const { stacks } = synthesized("dev");
+    expect(Object.fromEntries(shown)).toEqual(
+      Object.fromEntries(stacks.map(({ name, resources }) => [name, resources.length])),
     );
   });
 
