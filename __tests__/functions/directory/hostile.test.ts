@@ -262,13 +262,28 @@ describe("hostile input is never more than the caller's own problem", () => {
       fc.constant({} as never),
       fc.constant(null as never),
     );
+    const positions = fc.oneof(
+      fc.array(part, { maxLength: 5 }),
+      fc.constantFrom(
+        [],
+        [1],
+        ["a", 1],
+        ["a", "b", "c", 1],
+        [1, 1, 1],
+        ["a", "b", 0],
+        ["a", "b", 1.5],
+        ["a", "b", "1"],
+      ),
+    );
     await fc.assert(
-      fc.asyncProperty(fc.array(part, { maxLength: 5 }), async (position) => {
+      fc.asyncProperty(positions, async (position) => {
         const query = { cursor: encodeCursor(list, position as (string | number)[]) };
         await send(proxyEvent("listPersonnel", { query }), fine);
       }),
       runs,
     );
+    const wrongLength = { cursor: encodeCursor(list, ["a", 1]) };
+    expect((await api.call("listPersonnel", { query: wrongLength })).status).toBe(400);
   });
 
   it("events with parts missing", async () => {

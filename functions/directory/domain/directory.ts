@@ -15,6 +15,17 @@ export type Order = "asc" | "desc";
 /** Where a page starts: the sort keys of the entry before it, the id last. */
 export type Position = readonly (string | number)[];
 
+/** How many keys a position has in each order of people, the id included. */
+export const personPositionKeys: Readonly<Record<PersonSort, number>> = {
+  lastName: 3,
+  firstName: 3,
+  jobTitle: 2,
+  email: 2,
+};
+
+/** How many keys a position has in a list by name. */
+export const namePositionKeys = 2;
+
 export interface PageRequest {
   readonly order: Order;
   readonly limit: number;

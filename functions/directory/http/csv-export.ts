@@ -1,5 +1,12 @@
 import { stringify } from "csv-stringify/sync";
-import type { Directory, Order, PersonFilter, PersonSort, Position } from "../domain/directory";
+import {
+  type Directory,
+  type Order,
+  type PersonFilter,
+  type PersonSort,
+  type Position,
+  personPositionKeys,
+} from "../domain/directory";
 import type { Person } from "../domain/entities";
 import type { Answer } from "./answer";
 import { guardFormula } from "./csv-formula";
@@ -27,7 +34,7 @@ export async function exportPage(
   url: { readonly path: string; readonly query: Readonly<Record<string, string>> },
 ): Promise<Answer> {
   const list = listName("export", { ...query });
-  const start = startOf(list, query.cursor);
+  const start = startOf({ list, keys: personPositionKeys[query.sort] }, query.cursor);
   const parts = start === undefined ? [stringify([csvColumns])] : [];
   let bytes = 0;
   let left = query.limit;

@@ -12,13 +12,15 @@ interface Paging {
 export interface PageSource<Item> {
   /** What the list is of, with all that decides its order and contents: a cursor is good for this list only. */
   readonly list: string;
+  /** How many keys a position in it has. */
+  readonly keys: number;
   fetch(after: Position | undefined): Promise<Page<Item>>;
   count?(): Promise<number>;
 }
 
 /** One page of a list, with the next one's cursor and, if asked for, the number of all. */
 export async function pageAnswer<Item>(paging: Paging, source: PageSource<Item>): Promise<Answer> {
-  const page = await source.fetch(startOf(source.list, paging.cursor));
+  const page = await source.fetch(startOf(source, paging.cursor));
   const total = paging.count && source.count ? await source.count() : undefined;
   return {
     data: page.items,
@@ -31,8 +33,11 @@ export async function pageAnswer<Item>(paging: Paging, source: PageSource<Item>)
 }
 
 /** @throws ApiError 400 for a cursor that isn't of this list */
-export function startOf(list: string, cursor: string | undefined): Position | undefined {
-  return cursor === undefined ? undefined : decodeCursor(list, cursor);
+export function startOf(
+  { list, keys }: Pick<PageSource<unknown>, "list" | "keys">,
+  cursor: string | undefined,
+): Position | undefined {
+  return cursor === undefined ? undefined : decodeCursor(list, keys, cursor);
 }
 
 /** Names a list by what decides its order and contents. */

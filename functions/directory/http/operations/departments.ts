@@ -1,3 +1,4 @@
+import { namePositionKeys, personPositionKeys } from "../../domain/directory";
 import { changed, created, tagged } from "../answer";
 import { expectedVersion } from "../expected-version";
 import { listName, pageAnswer } from "../pages";
@@ -14,6 +15,7 @@ export const departmentOperations: OperationsOf<
   listDepartments: ({ query }, { directory }) =>
     pageAnswer(query, {
       list: listName("departments", query),
+      keys: namePositionKeys,
       fetch: (after) => directory.listDepartments({ ...query, after }),
       count: () => directory.countDepartments(query),
     }),
@@ -34,6 +36,7 @@ export const departmentOperations: OperationsOf<
   listDepartmentDependents: ({ path, query }, { directory }) =>
     pageAnswer(query, {
       list: listName("department-dependents", path),
+      keys: personPositionKeys.lastName,
       fetch: (after) =>
         directory.listDepartmentDependents(path.id, { order: "asc", limit: query.limit, after }),
       count: () => directory.countDepartmentDependents(path.id),

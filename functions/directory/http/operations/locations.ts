@@ -1,3 +1,4 @@
+import { namePositionKeys } from "../../domain/directory";
 import { changed, created, tagged } from "../answer";
 import { expectedVersion } from "../expected-version";
 import { listName, pageAnswer } from "../pages";
@@ -14,6 +15,7 @@ export const locationOperations: OperationsOf<
   listLocations: ({ query }, { directory }) =>
     pageAnswer(query, {
       list: listName("locations", query),
+      keys: namePositionKeys,
       fetch: (after) => directory.listLocations({ ...query, after }),
       count: () => directory.countLocations(query),
     }),
@@ -34,6 +36,7 @@ export const locationOperations: OperationsOf<
   listLocationDependents: ({ path, query }, { directory }) =>
     pageAnswer(query, {
       list: listName("location-dependents", path),
+      keys: namePositionKeys,
       fetch: (after) =>
         directory.listLocationDependents(path.id, { order: "asc", limit: query.limit, after }),
       count: () => directory.countLocationDependents(path.id),

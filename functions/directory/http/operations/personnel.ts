@@ -1,3 +1,4 @@
+import { personPositionKeys } from "../../domain/directory";
 import { changed, created, tagged } from "../answer";
 import { exportPage } from "../csv-export";
 import { parseImport } from "../csv-import";
@@ -18,12 +19,14 @@ export const personnelOperations: OperationsOf<
   listAll: ({ query }, { directory }) =>
     pageAnswer(query, {
       list: listName("all", query),
+      keys: personPositionKeys.lastName,
       fetch: (after) => directory.listPeople({ sort: "lastName", order: "asc", limit: query.limit, after }),
     }),
 
   listPersonnel: ({ query }, { directory }) =>
     pageAnswer(query, {
       list: listName("personnel", query),
+      keys: personPositionKeys[query.sort],
       fetch: (after) => directory.listPeople({ ...query, after }),
       count: () => directory.countPeople(query),
     }),
