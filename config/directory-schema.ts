@@ -37,7 +37,7 @@ export const directorySchema = z.strictObject({
     cost: "a NAT gateway about 33 $ a month and 0.045 $ a GB; `endpoints` about 7 $ a month for each of four services and zone",
   }),
   ingressCidrs: setting(distinct(cidr).min(1), {
-    meaning: "Who may reach the load balancer.",
+    meaning: "Who may reach the page's load balancer, and call the API.",
     allowed: "a list of at least one IPv4 range",
   }),
   containerEgressCidrs: setting(distinct(cidr), {
@@ -62,7 +62,7 @@ export const directorySchema = z.strictObject({
   }),
   deletionProtection: setting(z.boolean(), {
     meaning:
-      "AWS refuses to delete the database and the load balancer until this is switched off and applied.",
+      "AWS refuses to delete the database, the load balancer and the user pool until this is switched off and applied.",
   }),
   forceDestroy: setting(z.boolean(), {
     meaning:

@@ -46,7 +46,7 @@ export const settingsSchema = z.strictObject({
         meaning:
           "The state bucket: what the `bootstrap` stack makes, and type `s3` uses. Set it first, apply `bootstrap`, then change the type.",
         allowed: "a bucket name of 3 to 63 lower-case letters, digits and hyphens, unique in all of AWS",
-        otherwise: "none; `bootstrap` is left out",
+        otherwise: "none; `bootstrap` then makes one whose name AWS completes",
       },
     ),
     keyPrefix: setting(text(/^[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*$/), {

@@ -45,14 +45,14 @@ export interface S3BackendSettings {
 export interface DirectorySettings {
   readonly network: NetworkSettings;
   readonly egress: Egress;
-  /** IPv4 ranges that may reach the load balancer. */
+  /** IPv4 ranges that may reach the page and call the API. */
   readonly ingressCidrs: string[];
   /** IPv4 ranges that the containers may reach; empty means the VPC's endpoints only. */
   readonly containerEgressCidrs: string[];
   readonly logRetentionDays: number;
   /** SNS topic ARNs. */
   readonly alarmActions: string[];
-  /** Of the database and the load balancer. */
+  /** Of the database, the load balancer and the user pool. */
   readonly deletionProtection: boolean;
   /** Lets a destroy take what AWS would keep: images in the repository, secrets in their recovery window. */
   readonly forceDestroy: boolean;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { synthesized } from "../support/synthesized";
+import { synthesized, synthesizeInto } from "../support/synthesized";
 
 const bootstrap = () => synthesized("full").stack("bootstrap");
 
@@ -49,6 +49,13 @@ describe("the state bucket", () => {
   it("is one for all environments of an account", () => {
     const inProd = synthesized("prod").stack("bootstrap");
     expect(inProd.text).toBe(synthesized("dev").stack("bootstrap").text);
+  });
+
+  it("lies in the region that the backend looks for it in", () => {
+    const backend = { type: "s3", bucket: "acme-terraform-states", region: "eu-north-1" };
+    const { stacks } = synthesizeInto({ region: "eu-west-1", backend });
+    const regions = Object.fromEntries(stacks.map(({ name, json }) => [name, json.provider.aws[0].region]));
+    expect(regions).toMatchObject({ bootstrap: "eu-north-1", "directory-data": "eu-west-1" });
   });
 
   it("bears the name that the settings give it, else one that AWS makes unique", () => {

@@ -16,6 +16,8 @@ export interface LayerStackProps {
   readonly settings: Settings;
   /** Whether the layer serves every environment of the account: neither its state nor its tags name one. @default false */
   readonly shared?: boolean;
+  /** @default the settings' region */
+  readonly region?: string;
 }
 
 /**
@@ -40,7 +42,7 @@ export class LayerStack extends TerraformStack {
     this.backend = new StateBackend(props.settings.backend, environment);
     this.backend.attach(this);
     new AwsProvider(this, "aws", {
-      region: props.settings.region,
+      region: props.region ?? props.settings.region,
       defaultTags: [
         {
           tags: {

@@ -10,10 +10,17 @@ import { bootstrapContract } from "./contract";
  */
 export class Bootstrap extends LayerStack {
   constructor(scope: Construct, settings: Settings) {
-    super(scope, { system: "bootstrap", layer: "bootstrap", settings, shared: true });
-    const { bucket } = settings.backend;
+    const { backend } = settings;
+    super(scope, {
+      system: "bootstrap",
+      layer: "bootstrap",
+      settings,
+      shared: true,
+      // The states may lie in another region than what they are of.
+      ...(backend.type === "s3" ? { region: backend.region } : {}),
+    });
     const states = new StateBucket(this, "state", {
-      ...(bucket === undefined ? {} : { name: bucket }),
+      ...(backend.bucket === undefined ? {} : { name: backend.bucket }),
       namePrefix: "strata-state-",
     });
     bootstrapContract.publish(this, { state_bucket: states.name, state_bucket_arn: states.arn });
