@@ -27,6 +27,7 @@ function copyProject(): string {
     "cdktf.json",
     "package.json",
     "tsconfig.json",
+    "tsconfig.synth.json",
   ];
   for (const source of sources) cpSync(source, join(root, source), { recursive: true });
   symlinkSync(join(process.cwd(), "node_modules"), join(root, "node_modules"));
