@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { zipSync } from "fflate";
 
@@ -14,11 +15,11 @@ import { zipSync } from "fflate";
  */
 
 /** Where the zips lie, relative to the project's root. */
-export const packagesFolder = ".build/functions";
+const packagesFolder = ".build/functions";
 
 /**
  * Bundles every function of functions/packages.json and writes one reproducible zip each: entries sorted, dates
- * and modes fixed, no path of the machine inside.
+ * and modes fixed, no path of the machine inside. A zip whose sources are what they were is left as it is.
  *
  * `sources.json` in the zip names what it was built from with a digest each. It lets one tell a deployed
  * package's origin, and it makes a renamed source file a changed package although a bundle holds no file names.
@@ -29,19 +30,35 @@ export const packagesFolder = ".build/functions";
 export async function bundleFunctions(root) {
   /** @type {FunctionPackage[]} */
   const packages = JSON.parse(readFileSync(join(root, "functions/packages.json"), "utf8"));
+  const stale = packages.filter((definition) => !isUpToDate(root, definition));
+  if (stale.length === 0) return;
   mkdirSync(join(root, packagesFolder), { recursive: true });
-  await Promise.all(packages.map((definition) => packFunction(root, definition)));
+  const bundles = await bundle(root, stale);
+  for (const definition of stale) {
+    const { code, inputs } = bundles(definition);
+    const zip = zipReproducibly({
+      "index.js": code,
+      "sources.json": new TextEncoder().encode(sourceList(root, inputs)),
+      ...dataFiles(root, definition),
+    });
+    writeFileSync(zipPath(root, definition), zip);
+    writeFileSync(
+      recordPath(root, definition),
+      JSON.stringify({ inputs, digest: digestOf(root, definition, inputs) }),
+    );
+  }
 }
 
 /**
+ * All in one go, so that what they share is read once.
  * @param {string} root
- * @param {FunctionPackage} definition
+ * @param {FunctionPackage[]} packages
  */
-async function packFunction(root, definition) {
-  const result = await esbuild.build({
+async function bundle(root, packages) {
+  const { outputFiles, metafile } = await esbuild.build({
     absWorkingDir: root,
-    entryPoints: [definition.entry],
-    outfile: "index.js",
+    entryPoints: packages.map(({ name, entry }) => ({ in: entry, out: name })),
+    outdir: packagesFolder,
     write: false,
     metafile: true,
     bundle: true,
@@ -55,28 +72,13 @@ async function packFunction(root, definition) {
     logLevel: "silent",
     plugins: [leaveOutUnused],
   });
-  const bundle = result.outputFiles[0];
-  if (!bundle) throw new Error(`esbuild wrote nothing for ${definition.entry}`);
-
-  /** @type {Record<string, Uint8Array>} */
-  const entries = { "index.js": bundle.contents };
-  Object.assign(entries, dataFiles(root, definition));
-  entries["sources.json"] = new TextEncoder().encode(sourceList(root, Object.keys(result.metafile.inputs)));
-  writeFileSync(join(root, packagesFolder, `${definition.name}.zip`), zipReproducibly(entries));
-}
-
-/**
- * @param {string} root
- * @param {FunctionPackage} definition
- * @returns {Record<string, Uint8Array>}
- */
-function dataFiles(root, { files }) {
-  if (!files) return {};
-  const { folder, extension } = files;
-  const names = readdirSync(join(root, folder)).filter((name) => name.endsWith(extension));
-  return Object.fromEntries(
-    names.map((name) => [`${basename(folder)}/${name}`, readFileSync(join(root, folder, name))]),
-  );
+  return (/** @type {FunctionPackage} */ { name }) => {
+    const output = `${packagesFolder}/${name}.js`;
+    const file = outputFiles.find(({ path }) => relative(root, path) === output);
+    const inputs = metafile.outputs[output]?.inputs;
+    if (!file || !inputs) throw new Error(`esbuild wrote nothing for the package ${name}`);
+    return { code: file.contents, inputs: Object.keys(inputs).sort() };
+  };
 }
 
 /**
@@ -101,6 +103,20 @@ const leaveOutUnused = {
 };
 
 /**
+ * @param {string} root
+ * @param {FunctionPackage} definition
+ * @returns {Record<string, Uint8Array>}
+ */
+function dataFiles(root, { files }) {
+  if (!files) return {};
+  const { folder, extension } = files;
+  const names = readdirSync(join(root, folder)).filter((name) => name.endsWith(extension));
+  return Object.fromEntries(
+    names.map((name) => [`${basename(folder)}/${name}`, readFileSync(join(root, folder, name))]),
+  );
+}
+
+/**
  * The project's own sources of a bundle with their digests; of a dependency its name and version.
  * @param {string} root
  * @param {string[]} inputs paths relative to the root
@@ -111,38 +127,91 @@ function sourceList(root, inputs) {
   for (const input of inputs) {
     const dependency = /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
     if (dependency) {
-      const folder = input.slice(0, dependency[0].length);
-      list[`npm:${dependency[1]}`] = JSON.parse(
-        readFileSync(join(root, folder, "package.json"), "utf8"),
-      ).version;
+      const manifest = join(root, input.slice(0, dependency[0].length), "package.json");
+      list[`npm:${dependency[1]}`] ??= JSON.parse(readFileSync(manifest, "utf8")).version;
     } else {
-      list[input] = createHash("sha256")
-        .update(readFileSync(join(root, input)))
-        .digest("hex");
+      list[input] = sha256(readFileSync(join(root, input)));
     }
   }
-  return JSON.stringify(
-    Object.fromEntries(Object.entries(list).sort(([a], [b]) => (a < b ? -1 : 1))),
-    null,
-    1,
-  );
+  return JSON.stringify(Object.fromEntries(Object.entries(list).sort(byName)), null, 1);
 }
 
 /**
  * @param {Record<string, Uint8Array>} entries
  */
 function zipReproducibly(entries) {
-  const sorted = Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1));
   const readableByAll = 0o644 << 16;
   // The earliest time a zip can hold, in local time because the format has no time zone: the archive is the same
   // wherever and whenever it is made.
   const fixedTime = new Date(1980, 0, 1);
   return zipSync(
     Object.fromEntries(
-      sorted.map(([name, content]) => [
-        name,
-        [content, { mtime: fixedTime, os: 3, attrs: readableByAll, level: 9 }],
-      ]),
+      Object.entries(entries)
+        .sort(byName)
+        .map(([name, content]) => [
+          name,
+          [content, { mtime: fixedTime, os: 3, attrs: readableByAll, level: 9 }],
+        ]),
     ),
   );
+}
+
+/**
+ * Whether the zip was made from exactly what would go into it now.
+ * @param {string} root
+ * @param {FunctionPackage} definition
+ */
+function isUpToDate(root, definition) {
+  const record = recordPath(root, definition);
+  if (!existsSync(record) || !existsSync(zipPath(root, definition))) return false;
+  /** @type {{ inputs: string[], digest: string }} */
+  const { inputs, digest } = JSON.parse(readFileSync(record, "utf8"));
+  return (
+    inputs.every((input) => existsSync(join(root, input))) && digestOf(root, definition, inputs) === digest
+  );
+}
+
+/**
+ * Of everything that a zip depends on: its sources by content, where they are, how they are put together, and by what.
+ * @param {string} root
+ * @param {FunctionPackage} definition
+ * @param {string[]} inputs
+ */
+function digestOf(root, definition, inputs) {
+  const hash = createHash("sha256").update(JSON.stringify([definition, esbuild.version]));
+  hash.update(readFileSync(fileURLToPath(import.meta.url)));
+  for (const input of inputs) hash.update(`${input}\0`).update(readFileSync(join(root, input)));
+  for (const [name, content] of Object.entries(dataFiles(root, definition)).sort(byName)) {
+    hash.update(`${name}\0`).update(content);
+  }
+  return hash.digest("hex");
+}
+
+/**
+ * @param {string} root
+ * @param {FunctionPackage} definition
+ */
+function zipPath(root, { name }) {
+  return join(root, packagesFolder, `${name}.zip`);
+}
+
+/**
+ * @param {string} root
+ * @param {FunctionPackage} definition
+ */
+function recordPath(root, { name }) {
+  return join(root, packagesFolder, `${name}.json`);
+}
+
+/** @param {Uint8Array} content */
+function sha256(content) {
+  return createHash("sha256").update(content).digest("hex");
+}
+
+/**
+ * @param {[string, unknown]} a
+ * @param {[string, unknown]} b
+ */
+function byName([a], [b]) {
+  return a < b ? -1 : 1;
 }
