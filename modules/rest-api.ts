@@ -135,12 +135,9 @@ export class RestApi extends Construct {
       policyArn: "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs",
     });
     return [
-      new ApiGatewayAccount(this, "account-logging", {
-        cloudwatchRoleArn: role.arn,
-        // Or the account's setting would go on naming a role that is gone.
-        resetOnDelete: true,
-        dependsOn: [grant],
-      }),
+      // A destroy leaves the account's setting as it is, naming a role that is gone: the provider's argument to clear it
+      // is deprecated, since version 6 always does.
+      new ApiGatewayAccount(this, "account-logging", { cloudwatchRoleArn: role.arn, dependsOn: [grant] }),
     ];
   }
 }
