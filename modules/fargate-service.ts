@@ -60,10 +60,7 @@ export class FargateService extends Construct {
     private readonly props: FargateServiceProps,
   ) {
     super(scope, id);
-    const cluster = new EcsCluster(this, "cluster", {
-      name: props.name,
-      setting: [{ name: "containerInsights", value: "enabled" }],
-    });
+    const cluster = this.makeCluster();
     const service = new EcsService(this, "Default", {
       name: props.name,
       cluster: cluster.arn,
@@ -91,6 +88,19 @@ export class FargateService extends Construct {
     this.clusterName = cluster.name;
     this.serviceName = service.name;
     this.scaleByCpu();
+  }
+
+  private makeCluster(): EcsCluster {
+    const measurements = new CloudwatchLogGroup(this, "measurements", {
+      // Container Insights' own name for it; made here so that it has our retention.
+      name: `/aws/ecs/containerinsights/${this.props.name}/performance`,
+      retentionInDays: this.props.logRetentionDays,
+    });
+    return new EcsCluster(this, "cluster", {
+      name: this.props.name,
+      setting: [{ name: "containerInsights", value: "enabled" }],
+      dependsOn: [measurements],
+    });
   }
 
   private makeTaskDefinition(): string {

@@ -58,9 +58,20 @@ describe("the task (D8)", () => {
           options: { "awslogs-group": "${aws_cloudwatch_log_group.page_logs.name}" },
         },
       });
-      expect(compute(variant).one("aws_cloudwatch_log_group").retention_in_days).toBe(
-        synthesized(variant).settings.directory.logRetentionDays,
-      );
+      const { environment, directory } = synthesized(variant).settings;
+      expect(
+        compute(variant)
+          .all("aws_cloudwatch_log_group")
+          .map(({ args }) => [args.name, args.retention_in_days])
+          .sort(),
+      ).toEqual([
+        [`/aws/ecs/containerinsights/directory-${environment}/performance`, directory.logRetentionDays],
+        [`directory-${environment}-page`, directory.logRetentionDays],
+      ]);
+      // ECS would make its own, without our retention, if the cluster came first.
+      expect(compute(variant).one("aws_ecs_cluster").depends_on).toEqual([
+        "aws_cloudwatch_log_group.page_measurements",
+      ]);
     },
   );
 
