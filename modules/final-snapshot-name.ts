@@ -1,4 +1,4 @@
-import { DataResource, Fn } from "cdktf";
+import { Fn, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 
 export interface FinalSnapshotNameProps {
@@ -19,7 +19,9 @@ export class FinalSnapshotName extends Construct {
 
   constructor(scope: Construct, id: string, props: FinalSnapshotNameProps) {
     super(scope, id);
-    const lifetime = new DataResource(this, "Default", { triggersReplace: props.replacedWith });
-    this.value = Fn.join("-", [props.prefix, lifetime.id]);
+    // cdktf's own DataResource asks the machine's Terraform for its version at every synth, which must need none.
+    const lifetime = new TerraformResource(this, "Default", { terraformResourceType: "terraform_data" });
+    lifetime.addOverride("triggers_replace", props.replacedWith);
+    this.value = Fn.join("-", [props.prefix, lifetime.getStringAttribute("id")]);
   }
 }

@@ -40,8 +40,14 @@ interface Outcome {
   readonly stderr: string;
 }
 
-function run(root: string, command: string, args: string[], context?: unknown): Promise<Outcome> {
-  const env: NodeJS.ProcessEnv = { ...process.env, CHECKPOINT_DISABLE: "1" };
+function run(
+  root: string,
+  command: string,
+  args: string[],
+  context?: unknown,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Outcome> {
+  const env: NodeJS.ProcessEnv = { ...process.env, CHECKPOINT_DISABLE: "1", ...environment };
   delete env.CDKTF_CONTEXT_JSON;
   // vitest's own switches would reach the compiler and the CLI.
   delete env.NODE_OPTIONS;
@@ -115,6 +121,19 @@ describe("npm run synth", () => {
     expect(output(elsewhere)).toEqual(expected);
     // The CLI writes what it misses into cdktf.json; nothing is missing.
     expect(readFileSync(join(elsewhere, "cdktf.json"), "utf8")).toBe(readFileSync("cdktf.json", "utf8"));
+  });
+
+  it.each(["dev", "prod"])("needs no Terraform for %s", async (preset) => {
+    const { code, stderr } = await run(
+      root,
+      process.execPath,
+      ["scripts/synth.mjs"],
+      { preset },
+      { PATH: "/nowhere" },
+    );
+    expect(code, stderr).toBe(0);
+    // The later tests are of the default.
+    expect((await synth(root)).code).toBe(0);
   });
 
   it("holds no path of the machine", () => {
