@@ -1,10 +1,10 @@
-import { Fn, TerraformResource } from "cdktf";
+import { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 
 export interface FinalSnapshotNameProps {
   /** What the name begins with. */
   readonly prefix: string;
-  /** Every argument whose change replaces the database: its successor needs a name of its own. */
+  /** Every argument whose change replaces the database, by name: its successor needs a name of its own. */
   readonly replacedWith: Readonly<Record<string, string>>;
 }
 
@@ -19,9 +19,24 @@ export class FinalSnapshotName extends Construct {
 
   constructor(scope: Construct, id: string, props: FinalSnapshotNameProps) {
     super(scope, id);
-    // cdktf's own DataResource asks the machine's Terraform for its version at every synth, which must need none.
-    const lifetime = new TerraformResource(this, "Default", { terraformResourceType: "terraform_data" });
-    lifetime.addOverride("triggers_replace", props.replacedWith);
-    this.value = Fn.join("-", [props.prefix, lifetime.getStringAttribute("id")]);
+    const lifetime = new Lifetime(this, "Default", props.replacedWith);
+    this.value = `${props.prefix}-${lifetime.id}`;
+  }
+}
+
+/** cdktf's own DataResource asks the machine's Terraform for its version at every synth, which must need none. */
+class Lifetime extends TerraformResource {
+  readonly id = this.getStringAttribute("id");
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly replacedWith: Readonly<Record<string, string>>,
+  ) {
+    super(scope, id, { terraformResourceType: "terraform_data" });
+  }
+
+  protected override synthesizeAttributes() {
+    return { triggers_replace: this.replacedWith };
   }
 }

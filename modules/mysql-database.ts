@@ -161,7 +161,12 @@ export class MysqlDatabase extends Construct {
     const { name, databaseName, kmsKeyArn } = this.props;
     const snapshotName = new FinalSnapshotName(this, "final-snapshot", {
       prefix: `${name}-final`,
-      replacedWith: { identifier: name, databaseName, kmsKeyArn, masterUsername },
+      replacedWith: {
+        identifier: name,
+        db_name: databaseName,
+        kms_key_id: kmsKeyArn,
+        username: masterUsername,
+      },
     });
     return { skipFinalSnapshot: false, finalSnapshotIdentifier: snapshotName.value };
   }

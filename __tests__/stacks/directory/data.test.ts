@@ -66,14 +66,14 @@ describe("the database (D4)", () => {
 
   it("of prod leaves a final snapshot whose name is stable between plans and new for every database", () => {
     expect(database("prod").final_snapshot_identifier).toBe(
-      '${join("-", ["directory-prod-final", terraform_data.database_final_snapshot.id])}',
+      "directory-prod-final-${terraform_data.database_final_snapshot.id}",
     );
     // The id lives as long as what replaces the database stays the same.
     expect(data("prod").one("terraform_data").triggers_replace).toEqual({
-      databaseName: "directory",
+      db_name: "directory",
       identifier: "directory-prod",
-      kmsKeyArn: "${aws_kms_key.data.arn}",
-      masterUsername: "admin",
+      kms_key_id: "${aws_kms_key.data.arn}",
+      username: "admin",
     });
   });
 
