@@ -20,6 +20,7 @@ export interface CredentialSource {
 /** What happened to the pool, for log and metrics. */
 export type PoolEvent =
   | "connection-opened"
+  | "connection-stale"
   | "pool-dropped"
   | "reconnect"
   | "lock-retry"
@@ -35,7 +36,10 @@ export interface DatabasePoolOptions {
   readonly limits?: Partial<PoolLimits>;
 }
 
-/** In milliseconds, each within the next: connect < unit of work < the function's time-out < API Gateway's 29 s. */
+/**
+ * In milliseconds, each within the next: connect < unit of work < the function's time-out < API Gateway's 29 s. With
+ * `endWithin` the order holds for a shorter function too: nothing outlasts what is left of its time.
+ */
 export interface PoolLimits {
   /** To connect, TLS and login included. */
   readonly connect: number;
@@ -47,6 +51,10 @@ export interface PoolLimits {
   readonly lockWait: number;
   /** For a whole piece of work, repeats included. */
   readonly work: number;
+  /** A connection unused for longer is tried before it is trusted. */
+  readonly idle: number;
+  /** For the answer to that trial. */
+  readonly trial: number;
 }
 
 const defaultLimits: PoolLimits = {
@@ -55,6 +63,8 @@ const defaultLimits: PoolLimits = {
   statement: 10_000,
   lockWait: 3000,
   work: 24_000,
+  idle: 10_000,
+  trial: 1_000,
 };
 
 /** How often a piece of work is repeated for each reason. Locks: 50 writers on one row need more than a few. */
@@ -77,7 +87,9 @@ interface OpenPool {
 }
 
 /** The commit was sent and no answer came: the work may be done, so it isn't repeated. */
-class UnknownOutcomeError extends Error {}
+class UnknownOutcomeError extends Error {
+  override readonly name = "UnknownOutcomeError";
+}
 
 /**
  * One pool of verified TLS connections for the life of a container. It survives rotated passwords, restarts and
@@ -87,7 +99,10 @@ class UnknownOutcomeError extends Error {}
 export class DatabasePool implements Database {
   readonly #options: DatabasePoolOptions;
   readonly #limits: PoolLimits;
-  #workLimit: number;
+  /** When each connection was last used; one that isn't here yet is new. By the wall clock, which runs on while Lambda freezes the container. */
+  readonly #lastUsed = new WeakMap<PoolConnection, number>();
+  #requestTime = Number.POSITIVE_INFINITY;
+  #requestEnd = Number.POSITIVE_INFINITY;
   #opening: Promise<OpenPool> | undefined;
   #current: OpenPool | undefined;
   #refused: DatabaseCredentials | undefined;
@@ -95,12 +110,15 @@ export class DatabasePool implements Database {
   constructor(options: DatabasePoolOptions) {
     this.#options = options;
     this.#limits = { ...defaultLimits, ...options.limits };
-    this.#workLimit = this.#limits.work;
   }
 
-  /** Makes the next work end within so many milliseconds, if that is sooner than `limits.work`. */
+  /**
+   * Makes all work from now on end within so many milliseconds, however many pieces it has: what is left to a request.
+   * Until the next call, so for one request at a time, as in Lambda.
+   */
   endWithin(milliseconds: number): void {
-    this.#workLimit = Math.min(this.#limits.work, milliseconds);
+    this.#requestTime = milliseconds;
+    this.#requestEnd = performance.now() + milliseconds;
   }
 
   read<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
@@ -132,12 +150,12 @@ export class DatabasePool implements Database {
   async #withRepeats<Result>(
     work: (connection: PoolConnection, deadline: number) => Promise<Result>,
   ): Promise<Result> {
-    const deadline = Date.now() + this.#workLimit;
+    const deadline = Math.min(performance.now() + this.#limits.work, this.#requestEnd);
     const failures: DatabaseFailure[] = [];
     for (;;) {
-      const open = await this.#pool();
+      const open = this.#current ?? (await before(deadline, this.#pool()));
       try {
-        return await this.#once(open, (connection) => work(connection, deadline));
+        return await this.#once(open, deadline, work);
       } catch (error) {
         const failure = databaseFailure(error);
         if (failure === undefined) throw unavailableIfUnknown(error);
@@ -145,7 +163,7 @@ export class DatabasePool implements Database {
         // These two concern the whole pool, whether or not there's a repeat.
         if (failure === "access-denied" || failure === "read-only") this.#drop(open, failure);
         const times = failures.filter((earlier) => earlier === failure).length;
-        if (times > repeats[failure] || Date.now() >= deadline) throw unavailable(failure, error);
+        if (times > repeats[failure] || leftUntil(deadline) <= 0) throw unavailable(failure, error);
         await this.#prepareRepeat(failure, times);
       }
     }
@@ -164,19 +182,46 @@ export class DatabasePool implements Database {
   /** Holds the pool while the work uses it or waits for it. */
   async #once<Result>(
     open: OpenPool,
-    work: (connection: PoolConnection) => Promise<Result>,
+    deadline: number,
+    work: (connection: PoolConnection, deadline: number) => Promise<Result>,
   ): Promise<Result> {
     open.users += 1;
     try {
-      return await onConnection(open.pool, this.#limits.acquire, work);
+      const connection = await this.#connection(open.pool, deadline);
+      return await useOnce(connection, () => work(connection, deadline));
     } finally {
       open.users -= 1;
       if (open.isDropped && open.users === 0) void endPool(open.pool);
     }
   }
 
+  /** A connection that is known to work: a stale one is put away for another. */
+  async #connection(pool: Pool, deadline: number): Promise<PoolConnection> {
+    for (;;) {
+      const connection = await acquire(pool, Math.min(this.#limits.acquire, leftUntil(deadline)));
+      const lastUsed = this.#lastUsed.get(connection);
+      this.#lastUsed.set(connection, Date.now());
+      if (lastUsed === undefined) return await this.#setUp(connection, deadline);
+      if (Date.now() - lastUsed <= this.#limits.idle) return connection;
+      if (await answers(connection, Math.min(this.#limits.trial, leftUntil(deadline)))) return connection;
+      this.#options.onEvent?.("connection-stale");
+      connection.destroy();
+    }
+  }
+
+  async #setUp(connection: PoolConnection, deadline: number): Promise<PoolConnection> {
+    const { connect, statement, lockWait } = this.#limits;
+    const settings = sessionSettings({ lockWait, statement: Math.min(statement, this.#requestTime) });
+    try {
+      await sessionOf(connection, deadline, connect).change(settings);
+      return connection;
+    } catch (error) {
+      connection.destroy();
+      throw error;
+    }
+  }
+
   async #pool(): Promise<OpenPool> {
-    if (this.#current) return this.#current;
     this.#opening ??= this.#openPool();
     try {
       this.#current = await this.#opening;
@@ -219,12 +264,7 @@ export class DatabasePool implements Database {
       keepAliveInitialDelay: 10_000,
       multipleStatements: false,
     });
-    pool.on("connection", (connection) => {
-      this.#options.onEvent?.("connection-opened");
-      connection.query(sessionSettings(this.#limits), (error) => {
-        if (error) connection.destroy();
-      });
-    });
+    pool.on("connection", () => this.#options.onEvent?.("connection-opened"));
     return { pool, credentials, users: 0, isDropped: false };
   }
 
@@ -251,13 +291,13 @@ function isUnfinished(error: unknown): boolean {
  * ends. EXISTS must stay the test of one row that it is written as: either optimizer likes to turn it into a join that
  * first collects all matches of a common word. Each server reads its own comment: MySQL 8 the first, MariaDB the second.
  */
-function sessionSettings({ lockWait, statement }: PoolLimits): string {
+function sessionSettings({ lockWait, statement }: Pick<PoolLimits, "lockWait" | "statement">): string {
   const settings = [
     "time_zone = '+00:00'",
     "sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO'",
     `innodb_lock_wait_timeout = ${Math.ceil(lockWait / 1000)}`,
   ].join(", ");
-  const mysql = `, max_execution_time = ${statement}, optimizer_switch = 'semijoin=off'`;
+  const mysql = `, max_execution_time = ${Math.ceil(statement)}, optimizer_switch = 'semijoin=off'`;
   const mariadb = `, max_statement_time = ${Math.ceil(statement / 1000)}, optimizer_switch = 'exists_to_in=off'`;
   return `SET SESSION ${settings}/*!80000 ${mysql} *//*M! ${mariadb} */`;
 }
@@ -265,8 +305,8 @@ function sessionSettings({ lockWait, statement }: PoolLimits): string {
 function sessionOf(connection: PoolConnection, deadline: number, statementLimit: number): Session {
   const run = (sql: string, values: readonly SqlValue[]) =>
     new Promise<unknown>((resolve, reject) => {
-      const timeout = Math.min(statementLimit, deadline - Date.now());
-      if (timeout <= 0) return reject(new DatabaseUnavailableError("the request took too long"));
+      const timeout = Math.min(statementLimit, leftUntil(deadline));
+      if (timeout <= 0) return reject(tooLate());
       connection.query({ sql, values: [...values], timeout }, (error, result) => {
         if (error) reject(error);
         else resolve(result);
@@ -279,14 +319,9 @@ function sessionOf(connection: PoolConnection, deadline: number, statementLimit:
 }
 
 /** No connection that may be in the midst of something, or gone, is used again. */
-async function onConnection<Result>(
-  pool: Pool,
-  acquireLimit: number,
-  work: (connection: PoolConnection) => Promise<Result>,
-): Promise<Result> {
-  const connection = await acquire(pool, acquireLimit);
+async function useOnce<Result>(connection: PoolConnection, work: () => Promise<Result>): Promise<Result> {
   try {
-    const result = await work(connection);
+    const result = await work();
     connection.release();
     return result;
   } catch (error) {
@@ -295,6 +330,16 @@ async function onConnection<Result>(
     else connection.destroy();
     throw error;
   }
+}
+
+/**
+ * Whether somebody is still there. A network forgets a connection that is idle for long, as one in a frozen container
+ * is, without telling either end: what is sent on it then vanishes.
+ */
+function answers(connection: PoolConnection, timeout: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    connection.query({ sql: "DO 0", timeout: Math.max(timeout, 1) }, (error) => resolve(error === null));
+  });
 }
 
 function acquire(pool: Pool, limit: number): Promise<PoolConnection> {
@@ -324,10 +369,30 @@ async function commit(session: Session): Promise<void> {
   try {
     await session.change("COMMIT");
   } catch (error) {
-    // A deadlock found at commit is a definite no.
-    if (databaseFailure(error) === "locked") throw error;
-    throw new UnknownOutcomeError();
+    // A definite no: a deadlock found at commit, a server that became read-only, a commit that wasn't sent for want of time.
+    const failure = databaseFailure(error);
+    if (failure === "locked" || failure === "read-only" || error instanceof DatabaseUnavailableError) {
+      throw error;
+    }
+    throw new UnknownOutcomeError("no answer to the commit", { cause: error });
   }
+}
+
+/** In milliseconds, by a clock that nobody sets. */
+function leftUntil(deadline: number): number {
+  return deadline - performance.now();
+}
+
+/** What a promise resolves to, unless that takes too long: then nobody waits for it any more, nor minds how it ends. */
+function before<Result>(deadline: number, promise: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(tooLate()), Math.max(leftUntil(deadline), 0));
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+function tooLate(): DatabaseUnavailableError {
+  return new DatabaseUnavailableError("the request took too long");
 }
 
 function refuseWithoutSecret(cause: unknown): never {
@@ -350,6 +415,7 @@ function unavailableIfUnknown(error: unknown): unknown {
   if (!(error instanceof UnknownOutcomeError)) return error;
   return new DatabaseUnavailableError(
     "the connection broke while the change was being saved: look whether it was",
+    { cause: error },
   );
 }
 
