@@ -1,8 +1,10 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { ThrowawayCertificates } from "./throwaway-certificates";
 
 /**
  * How the service fails: `slow` answers after 30 s, `throttled` and `denied` answer with AWS's errors, `down`
@@ -10,7 +12,7 @@ import { setTimeout as sleep } from "node:timers/promises";
  */
 export type SecretFault = "slow" | "throttled" | "denied" | "down";
 
-/** Secrets Manager's JSON protocol over HTTP on this machine, for the real SDK client. */
+/** Secrets Manager's JSON protocol over HTTP or HTTPS on this machine, for the real SDK client. */
 export interface SecretService {
   /** What the SDK needs to find it; put it into `process.env` or a child's environment. */
   readonly environment: {
@@ -58,13 +60,17 @@ class ServiceError extends Error {
 type Request = Record<string, unknown>;
 type Operation = (request: Request, secrets: Map<string, Secret>) => object;
 
-/** Starts the service on a free port. */
-export async function startSecretService(): Promise<SecretService> {
+/**
+ * Starts the service on a free port.
+ * @param tls of `localhost`: speak HTTPS, as the real service does; who asks must trust the authority
+ * (`NODE_EXTRA_CA_CERTS`)
+ */
+export async function startSecretService(tls?: ThrowawayCertificates): Promise<SecretService> {
   const secrets = new Map<string, Secret>();
   const calls = new Map<string, number>();
   let failure: { fault: SecretFault; only: string | undefined; left: number } | undefined;
 
-  const server = createServer(async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const operation = String(request.headers["x-amz-target"]).replace("secretsmanager.", "");
     calls.set(operation, (calls.get(operation) ?? 0) + 1);
     const body = await readJson(request);
@@ -79,12 +85,14 @@ export async function startSecretService(): Promise<SecretService> {
       if (!(error instanceof ServiceError)) throw error;
       answer(response, 400, { __type: error.type, message: error.message });
     }
-  });
+  };
+  const server = tls ? createTlsServer({ cert: tls.certificate, key: tls.key }, serve) : createServer(serve);
   await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
 
   return {
     environment: {
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: tls ? `https://localhost:${port}` : `http://127.0.0.1:${port}`,
       AWS_REGION: "eu-west-1",
       AWS_ACCESS_KEY_ID: "test",
       AWS_SECRET_ACCESS_KEY: "test",
