@@ -3,7 +3,7 @@ import { type OperationId, operationIds, type Route, routes } from "../../../fun
 import { type Company, foundCompany } from "./support/company";
 import { documentedStatuses } from "./support/contract";
 import { startTestApi, type TestAnswer, type TestApi, type TestContainer } from "./support/directory-api";
-import type { RequestParts } from "./support/proxy-event";
+import { proxyEvent, type RequestParts } from "./support/proxy-event";
 
 let api: TestApi;
 let company: Company;
@@ -190,6 +190,24 @@ describe("a request that isn't as the contract says", () => {
     expect(error.details?.issues?.[0]).toMatchObject({ in: "query", path: name });
   });
 
+  it.each([{ sort: "email" }, { order: "desc" }])(
+    "with words and an order of its own is refused: %j",
+    async (order) => {
+      for (const operation of ["listPersonnel", "exportPersonnel"] as const) {
+        const { status, error } = await api.call(operation, { query: { q: "a", ...order } });
+        expect(status).toBe(400);
+        expect(error.details?.issues).toEqual([
+          {
+            in: "query",
+            path: "sort",
+            message:
+              "can't be combined with q, whose matches come best first: leave out sort and order, or q",
+          },
+        ]);
+      }
+    },
+  );
+
   it("with a cursor of another list, order or filter is refused", async () => {
     const { meta } = await api.ok("listPersonnel", { query: { limit: 2 } });
     const cursor = meta.nextCursor;
@@ -198,6 +216,22 @@ describe("a request that isn't as the contract says", () => {
       expect((await api.call("listPersonnel", { query: { ...other, cursor } })).status).toBe(400);
     }
     expect((await api.call("listAll", { query: { cursor } })).status).toBe(400);
+  });
+
+  it.each([undefined, null, ""])("without a body (%j) is told so", async (body) => {
+    const event = proxyEvent("createPerson", { headers: { "Content-Type": "application/json" } });
+    const { statusCode, body: text } = await api.api.handle({ ...event, body: body as null });
+    expect([statusCode, JSON.parse(text).error.details]).toEqual([
+      400,
+      { issues: [{ in: "body", path: "", message: "is missing" }] },
+    ]);
+  });
+
+  it("may give its headers in either of API Gateway's two ways", async () => {
+    const event = proxyEvent("getHealth");
+    const multiValueHeaders = { ORIGIN: ["https://directory.example.com"] };
+    const answer = await api.api.handle({ ...event, headers: null as never, multiValueHeaders });
+    expect(answer.headers).toMatchObject({ "Access-Control-Allow-Origin": "https://directory.example.com" });
   });
 
   it("to an unknown path or method answers 404", async () => {

@@ -83,6 +83,15 @@ describe("the log", () => {
     });
   });
 
+  it("tells why the secret can't be had, in a word of ours", async () => {
+    await logOf(async () => {
+      const broken = api.container({ environment: { DATABASE_SECRET_ARN: api.secrets.set("empty") } });
+      await broken.call("listAll");
+    });
+    const [line] = lines.filter(({ message }) => message === "fault");
+    expect(line).toMatchObject({ cause: { cause: { name: "SecretError", code: "missing" } } });
+  });
+
   it("holds nothing personal and nothing secret, whatever is asked", async () => {
     const secret = JSON.parse(api.secrets.get(api.secretId) ?? "");
     const person = {

@@ -1,8 +1,8 @@
 /**
- * What a spreadsheet takes for a formula (OWASP, "CSV injection"), also in full width, and whatever already begins with
- * apostrophes before such a character, so that reading back is exact.
+ * What a spreadsheet takes for a formula (OWASP, "CSV injection"), also in full width or after blanks that some drop,
+ * and whatever already begins with apostrophes before it, so that reading back is exact.
  */
-const formula = /^'*[=+\-@\t\r＝＋－＠]/;
+const formula = /^'*\s*[=+\-@\t\r\n＝＋－＠]/;
 
 /** Makes a cell harmless to spreadsheets: they show text that begins with an apostrophe as it is. */
 export function guardFormula(cell: string): string {

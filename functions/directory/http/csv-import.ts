@@ -43,6 +43,8 @@ function readRecords(text: string): CsvRecord[] {
       relax_column_count: true,
       skip_empty_lines: true,
       max_record_size: maxRecordBytes,
+      // The header, all that are allowed, and one more to know of: ten megabytes of line ends would be millions.
+      to: maxCsvRows + 2,
       on_record: (record, { lines }) => {
         lastGoodLine = lines;
         return record;

@@ -34,7 +34,7 @@ function bytesOf(
   { body, isBase64Encoded }: Pick<APIGatewayProxyEvent, "body" | "isBase64Encoded">,
   limit: number,
 ) {
-  if (body === null || body === "") throw malformed([{ in: "body", path: "", message: "is missing" }]);
+  if (!body) throw malformed([{ in: "body", path: "", message: "is missing" }]);
   const bytes = Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
   if (bytes.length > limit) throw tooLarge(limit);
   return bytes;

@@ -119,10 +119,11 @@ interface RecordSource extends Pick<RequestRecord, "status" | "durationMs" | "er
   readonly changed?: Answer["changed"] | undefined;
 }
 
-function lowerCased(event: APIGatewayProxyEvent): Map<string, string> {
+/** By name in lower case. API Gateway gives the headers twice; whoever calls the function directly may give them once. */
+function lowerCased({ headers: single, multiValueHeaders: multiple }: APIGatewayProxyEvent) {
   const headers = new Map<string, string>();
-  for (const name in event.headers) {
-    const value = event.headers[name];
+  for (const name in single ?? multiple) {
+    const value = single ? single[name] : multiple[name]?.at(-1);
     if (value !== undefined) headers.set(name.toLowerCase(), value);
   }
   return headers;

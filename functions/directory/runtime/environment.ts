@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+
 /** A variable of the function's environment is missing or unusable: a fault of the deployment, not of the request. */
 export class EnvironmentError extends Error {
   override readonly name = "EnvironmentError";
@@ -20,7 +22,7 @@ export function requireEnv(name: string, environment: Environment = process.env)
 
 /** Where the database is and how to trust it; who logs in is said by a secret. */
 export interface DatabaseAddress {
-  /** The name that the server's certificate must carry. */
+  /** The name that the server's certificate must carry; never an address, which mysql2 wouldn't compare with it. */
   readonly host: string;
   readonly port: number;
   /** The name of the application's database. */
@@ -36,11 +38,23 @@ export interface DatabaseAddress {
  */
 export function readDatabaseAddress(environment: Environment = process.env): DatabaseAddress {
   return {
-    host: requireEnv("DATABASE_HOST", environment),
+    host: readHostName("DATABASE_HOST", environment),
     port: readPort("DATABASE_PORT", 3306, environment),
     database: readDatabaseName("DATABASE_NAME", undefined, 64, environment),
     caFile: requireEnv("DATABASE_CA_FILE", environment),
   };
+}
+
+function readHostName(name: string, environment: Environment): string {
+  const value = requireEnv(name, environment);
+  // URLs write IPv6 addresses in brackets.
+  if (isIP(value.replace(/^\[|\]$/g, "")) !== 0) {
+    throw new EnvironmentError(
+      `environment variable ${name} is "${value}": give the host's name, because whose certificate it is can't be ` +
+        "verified for an address",
+    );
+  }
+  return value;
 }
 
 function readPort(name: string, fallback: number, environment: Environment): number {

@@ -3,6 +3,7 @@ import type { RequestRecord } from "../http/router";
 import type { CacheEvent } from "./cached-credentials";
 import type { PoolEvent } from "./database-pool";
 import { type Metrics, writeMetrics } from "./embedded-metrics";
+import { SecretError } from "./secrets";
 import { sendSubsegment } from "./trace";
 
 const serviceName = "directory-api";
@@ -73,7 +74,7 @@ interface Cause {
 
 function describe(error: unknown): Cause {
   if (!(error instanceof Error)) return { name: typeof error };
-  const { code, errno } = error as Error & { code?: unknown; errno?: unknown };
+  const { code = failureOf(error), errno } = error as Error & { code?: unknown; errno?: unknown };
   const number = typeof errno === "number" ? ` ${errno}` : "";
   return {
     name: error.name,
@@ -81,6 +82,11 @@ function describe(error: unknown): Cause {
     ...(error.stack ? { stack: frames(error.stack) } : {}),
     ...(error.cause === undefined ? {} : { cause: describe(error.cause) }),
   };
+}
+
+/** Why a secret can't be had is one of four words of ours. */
+function failureOf(error: Error): string | undefined {
+  return error instanceof SecretError ? error.failure : undefined;
 }
 
 /** The stack without its first lines, which repeat the message. */

@@ -28,6 +28,12 @@ describe("the environment", () => {
     );
   });
 
+  test.each(["127.0.0.1", "::1", "[::1]", "10.0.0.7"])("must name a host, not the address %j", (host) => {
+    expect(() => readDatabaseAddress({ ...environment, DATABASE_HOST: host })).toThrow(
+      `environment variable DATABASE_HOST is "${host}": give the host's name, because whose certificate it is can't be verified for an address`,
+    );
+  });
+
   test.each(["0", "65536", "3306.5", "mysql", "-1"])("must have a port, not %j", (port) => {
     expect(() => readDatabaseAddress({ ...environment, DATABASE_PORT: port })).toThrow(
       `environment variable DATABASE_PORT is "${port}": give a port, a whole number from 1 to 65535`,
