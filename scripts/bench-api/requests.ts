@@ -24,6 +24,10 @@ export async function benchRequests(scene: Scene): Promise<BenchRequest[]> {
     ["everybody", () => ({})],
     ["by department", (n: number) => ({ departmentId: pick(places, n).departmentId })],
     ["by location", (n: number) => ({ locationId: pick(places, n).locationId })],
+    [
+      "by both",
+      (n: number) => ({ departmentId: pick(places, n).departmentId, locationId: pick(places, n).locationId }),
+    ],
   ] as const;
   const requests: BenchRequest[] = [
     {
@@ -75,7 +79,12 @@ function wordRequests(places: readonly Place[]): BenchRequest[] {
     {
       name: `/personnel q = ${name}`,
       operation: "listPersonnel",
-      parts: (n) => ({ query: { q: q(n), sort: pick(personSorts, n) } }),
+      parts: (n) => ({ query: { q: q(n) } }),
+    },
+    {
+      name: `/personnel q = ${name}, by location`,
+      operation: "listPersonnel",
+      parts: (n) => ({ query: { q: q(n), locationId: pick(places, n).locationId } }),
     },
   ]);
 }

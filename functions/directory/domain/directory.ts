@@ -23,6 +23,9 @@ export const personPositionKeys: Readonly<Record<PersonSort, number>> = {
   email: 2,
 };
 
+/** How many keys a position has among the people who match words. */
+export const matchPositionKeys = 4;
+
 /** How many keys a position has in a list by name. */
 export const namePositionKeys = 2;
 
@@ -38,15 +41,24 @@ export interface Page<Item> {
   readonly next?: Position;
 }
 
-export interface PersonFilter {
-  /** Every word must begin a word of the person's name, e-mail address or job title. */
-  readonly q?: string | undefined;
+/** With both, people must meet both. */
+export interface PlaceFilter {
   readonly departmentId?: number | undefined;
   readonly locationId?: number | undefined;
 }
 
-export interface PersonPageRequest extends PageRequest, PersonFilter {
+export interface PersonFilter extends PlaceFilter {
+  /** Every word must begin a word of the person's name, e-mail address or job title. */
+  readonly q?: string | undefined;
+}
+
+export interface PersonPageRequest extends PageRequest, PlaceFilter {
   readonly sort: PersonSort;
+}
+
+/** A page of those who match words. */
+export interface PersonMatchRequest extends Omit<PageRequest, "order">, PlaceFilter {
+  readonly q: string;
 }
 
 export interface DepartmentFilter {
@@ -87,6 +99,11 @@ export interface ImportReport {
  */
 export interface Directory {
   listPeople(request: PersonPageRequest): Promise<Page<Person>>;
+  /**
+   * The people who match words, best first: by field (name, e-mail address, job title), and within it whole words
+   * before beginnings. Looks at a bounded number of candidates, so a page may be short, even empty, and yet have a next.
+   */
+  findPeople(request: PersonMatchRequest): Promise<Page<Person>>;
   countPeople(filter: PersonFilter): Promise<number>;
   getPerson(id: number): Promise<Person>;
   createPerson(draft: PersonDraft): Promise<Person>;

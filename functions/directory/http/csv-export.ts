@@ -1,22 +1,16 @@
 import { stringify } from "csv-stringify/sync";
-import {
-  type Directory,
-  type Order,
-  type PersonFilter,
-  type PersonSort,
-  type Position,
-  personPositionKeys,
-} from "../domain/directory";
+import type { Directory, Order, PersonFilter, PersonSort, Position } from "../domain/directory";
 import type { Person } from "../domain/entities";
 import type { Answer } from "./answer";
 import { guardFormula } from "./csv-formula";
 import { encodeCursor } from "./cursor";
-import { listName, startOf } from "./pages";
+import { startOf } from "./pages";
+import { personList } from "./person-list";
 import { csvColumns } from "./schemas";
 
 interface ExportQuery extends PersonFilter {
-  readonly sort: PersonSort;
-  readonly order: Order;
+  readonly sort?: PersonSort | undefined;
+  readonly order?: Order | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
@@ -33,14 +27,14 @@ export async function exportPage(
   query: ExportQuery,
   url: { readonly path: string; readonly query: Readonly<Record<string, string>> },
 ): Promise<Answer> {
-  const list = listName("export", { ...query });
-  const start = startOf({ list, keys: personPositionKeys[query.sort] }, query.cursor);
+  const { list, keys, fetch } = personList("export", query, directory);
+  const start = startOf({ list, keys }, query.cursor);
   const parts = start === undefined ? [stringify([csvColumns])] : [];
   let bytes = 0;
   let left = query.limit;
   let position = start;
   do {
-    const page = await directory.listPeople({ ...query, limit: Math.min(batchSize, left), after: position });
+    const page = await fetch(Math.min(batchSize, left), position);
     const part = stringify(page.items.map(cells));
     parts.push(part);
     bytes += Buffer.byteLength(part);

@@ -43,5 +43,6 @@ export function startOf(
 /** Names a list by what decides its order and contents. */
 export function listName(kind: string, parameters: Readonly<Record<string, unknown>>): string {
   const { limit: _limit, cursor: _cursor, count: _count, ...decisive } = parameters;
-  return `${kind}?${JSON.stringify(Object.entries(decisive).sort(([a], [b]) => (a < b ? -1 : 1)))}`;
+  const given = Object.entries(decisive).filter(([, value]) => value !== undefined);
+  return `${kind}?${JSON.stringify(given.sort(([a], [b]) => (a < b ? -1 : 1)))}`;
 }

@@ -196,7 +196,7 @@ export const listMeta = component(
     nextCursor: z
       .string()
       .optional()
-      .describe("Give it back as `cursor` for the next page. Absent on the last page."),
+      .describe("Give it back as `cursor` for the next page. Absent on the last page, and only there."),
     total: wholeCount.optional().describe("How many there are in all; only with `count=true`."),
   }),
 );
@@ -320,29 +320,54 @@ export const pathParameters = { id: z.strictObject({ id: idParameter }) };
 /** What people can be sorted by. */
 export const personSorts = ["lastName", "firstName", "jobTitle", "email"] as const;
 
+const personWords = filterWords.describe(
+  "Only people in whom each of these words begins some word of name, e-mail address or job title; the best first, as " +
+    "in /search, so not together with `sort` and `order`. A page then looks at a limited number of candidates: it may " +
+    "have fewer entries than `limit`, even none, and still a `nextCursor` to go on with. `%` and `_` are ordinary characters.",
+);
 export const personFilters = {
-  q: filterWords,
+  q: personWords,
   departmentId: idParameter.optional(),
   locationId: idParameter.optional(),
 };
-const personSorting = { sort: z.enum(personSorts).default("lastName"), order: orderParameter };
+const personSorting = {
+  sort: z
+    .enum(personSorts)
+    .optional()
+    .describe("By last name unless told. Not together with `q`, which has its own order."),
+  order: z.enum(["asc", "desc"]).optional().describe("`asc` unless told. Not together with `q`."),
+};
+/** Sorting all matches of common words would take longer the larger the directory is. */
+function sortedOrMatched<Query extends { q?: string | undefined; sort?: unknown; order?: unknown }>(
+  query: Query,
+) {
+  return query.q === undefined || (query.sort === undefined && query.order === undefined);
+}
+const notBoth = {
+  path: ["sort"],
+  error: "can't be combined with q, whose matches come best first: leave out sort and order, or q",
+};
 
 export const queries = {
   none: z.strictObject({}),
   all: z.strictObject({ limit: limitParameter(1000, 5000), cursor: cursorParameter }),
-  personnel: z.strictObject({
-    ...personFilters,
-    ...personSorting,
-    limit: limitParameter(50, 200),
-    cursor: cursorParameter,
-    count: countParameter,
-  }),
-  personnelExport: z.strictObject({
-    ...personFilters,
-    ...personSorting,
-    limit: limitParameter(10_000, 10_000),
-    cursor: cursorParameter,
-  }),
+  personnel: z
+    .strictObject({
+      ...personFilters,
+      ...personSorting,
+      limit: limitParameter(50, 200),
+      cursor: cursorParameter,
+      count: countParameter,
+    })
+    .refine(sortedOrMatched, notBoth),
+  personnelExport: z
+    .strictObject({
+      ...personFilters,
+      ...personSorting,
+      limit: limitParameter(10_000, 10_000),
+      cursor: cursorParameter,
+    })
+    .refine(sortedOrMatched, notBoth),
   personnelImport: z.strictObject({
     dryRun: flag.default(false).describe("Check everything, keep nothing."),
     createMissing: flag.default(false).describe("Create departments and locations that don't exist yet."),

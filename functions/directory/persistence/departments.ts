@@ -14,10 +14,7 @@ import { readHeadcount } from "./headcounts";
 import { afterPosition, allOf, orderBy, rowsWanted, toPage } from "./keyset";
 import { listPeople } from "./person-pages";
 import { type DepartmentRow, departmentJoins, departmentOf, departmentSelect } from "./rows";
-import { departmentWords, matchingIds, planWords, replaceNameWords } from "./word-index";
-
-/** Which of several words is the rarest needn't be known beyond this. */
-const enoughToCompare = 1_000;
+import { chooseWords, departmentWords, matchingIds, replaceNameWords } from "./word-index";
 
 const order = ["d.name", "d.id"] as const;
 
@@ -57,7 +54,7 @@ async function filteredDepartments(session: Session, { q, locationId }: Departme
     locationId === undefined ? undefined : { sql: "d.location_id = ?", values: [locationId] },
   ]);
   if (q === undefined) return { sql: "department d", values: [], condition };
-  const words = await planWords(session, departmentWords, q, enoughToCompare);
+  const words = await chooseWords(session, departmentWords, q);
   if (words === undefined) return undefined;
   const matching = matchingIds(departmentWords, words);
   return {

@@ -11,19 +11,20 @@ export interface Fragment {
  * The condition "after this position" in an order by several columns, all in one direction. A position may have more
  * keys than there are columns.
  *
- * Written out as nested ORs, because neither server turns the row comparison `(a, b) > (?, ?)` into index ranges;
- * the leading bound spares them the work of finding that all branches share one.
+ * Written out branch by branch, `a > ? OR (a = ? AND b > ?)`, because that is what both servers turn into ranges of an
+ * index that begin right after the position. The row comparison `(a, b) > (?, ?)`, or ORs nested in ANDs, they only
+ * bound by the first column, and read all that equals it up to the position.
  */
 export function afterPosition(columns: readonly string[], position: Position, order: Order): Fragment {
   const beyond = order === "asc" ? ">" : "<";
-  const [column, ...laterColumns] = columns;
-  const [key, ...laterKeys] = position;
-  if (column === undefined || key === undefined) throw new Error("a position needs a key for each column");
-  if (laterColumns.length === 0) return { sql: `${column} ${beyond} ?`, values: [key] };
-  const rest = afterPosition(laterColumns, laterKeys, order);
+  const keys = columns.map((_, index) => position[index]).filter((key) => key !== undefined);
+  if (keys.length < columns.length) throw new Error("a position needs a key for each column");
+  const branches = columns.map((column, index) =>
+    [...columns.slice(0, index).map((earlier) => `${earlier} = ?`), `${column} ${beyond} ?`].join(" AND "),
+  );
   return {
-    sql: `(${column} ${beyond}= ? AND (${column} ${beyond} ? OR ${rest.sql}))`,
-    values: [key, key, ...rest.values],
+    sql: `(${branches.map((branch) => `(${branch})`).join(" OR ")})`,
+    values: columns.flatMap((_, index) => keys.slice(0, index + 1)),
   };
 }
 

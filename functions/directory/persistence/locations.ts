@@ -6,10 +6,7 @@ import type { Session } from "./database";
 import { errorNumber, refusals } from "./database-failure";
 import { afterPosition, allOf, orderBy, rowsWanted, toPage } from "./keyset";
 import { type LocationRow, locationOf, locationSelect } from "./rows";
-import { locationWords, matchingIds, planWords, replaceNameWords } from "./word-index";
-
-/** Which of several words is the rarest needn't be known beyond this. */
-const enoughToCompare = 1_000;
+import { chooseWords, locationWords, matchingIds, replaceNameWords } from "./word-index";
 
 const order = ["l.name", "l.id"] as const;
 
@@ -43,7 +40,7 @@ export async function countLocations(session: Session, filter: LocationFilter): 
 /** The table to read; nothing if no word could match. */
 async function filteredLocations(session: Session, { q }: LocationFilter) {
   if (q === undefined) return { sql: "location l", values: [] };
-  const words = await planWords(session, locationWords, q, enoughToCompare);
+  const words = await chooseWords(session, locationWords, q);
   if (words === undefined) return undefined;
   const matching = matchingIds(locationWords, words);
   return {

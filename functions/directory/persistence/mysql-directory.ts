@@ -5,7 +5,7 @@ import * as departments from "./departments";
 import { importPeople } from "./import-people";
 import * as locations from "./locations";
 import * as people from "./people";
-import { countPeople, listPeople } from "./person-pages";
+import { countPeople, findPeople, listPeople } from "./person-pages";
 import { search } from "./search";
 
 /** The directory in a MySQL-compatible database. */
@@ -13,6 +13,7 @@ export function mysqlDirectory(database: Database): Directory {
   const { read, write } = { read: database.read.bind(database), write: database.write.bind(database) };
   return {
     listPeople: (request) => read((session) => listPeople(session, request)),
+    findPeople: (request) => read((session) => findPeople(session, request)),
     countPeople: (filter) => read((session) => countPeople(session, filter)),
     getPerson: (id) => read((session) => people.getPerson(session, id)),
     createPerson: (draft) => write((session) => people.createPerson(session, draft)),

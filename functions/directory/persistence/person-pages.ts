@@ -1,9 +1,19 @@
-import type { Order, Page, PersonFilter, PersonPageRequest, PersonSort, Position } from "../domain/directory";
+import type {
+  Page,
+  PersonFilter,
+  PersonMatchRequest,
+  PersonPageRequest,
+  PersonSort,
+  PlaceFilter,
+  Position,
+} from "../domain/directory";
 import type { Person } from "../domain/entities";
 import type { Session } from "./database";
 import { afterPosition, allOf, type Fragment, orderBy, rowsWanted, toPage } from "./keyset";
+import { getPeople } from "./people";
+import { type MatchPosition, rankedMatches } from "./ranked-matches";
 import { type PersonRow, personJoins, personOf, personSelect } from "./rows";
-import { hasWords, matchingIds, personnelWords, planWords, type WordQuery } from "./word-index";
+import { chooseWords, matchingIds, personnelWords } from "./word-index";
 
 /**
  * A sort order: its columns, which tell any two people apart, and how a person's position in it is told (its last part
@@ -35,103 +45,82 @@ export const sortOrders: Readonly<Record<PersonSort, SortOrder>> = {
   email: { columns: ["email"], index: "email", positionOf: (person) => [person.email, person.id] },
 };
 
-/** A page of people in any documented order with any documented filter. */
+/** A page of people in any documented order, of everybody or of a department or a location. */
 export async function listPeople(session: Session, request: PersonPageRequest): Promise<Page<Person>> {
-  if (request.q === undefined) return finish(await walk(session, request), request);
-  const words = await planWords(session, personnelWords, request.q, commonFrom);
-  if (words === undefined || words.candidates === 0) return { items: [] };
-  return finish(await listMatching(session, request, words), request);
+  const { columns, positionOf } = sortOrders[request.sort];
+  const page = pageOfIndex(request);
+  const rows = await session.query<PersonRow>(
+    // Joins after limiting: only the page's people are looked up.
+    `SELECT ${personSelect} FROM (${page.sql}) AS page STRAIGHT_JOIN personnel p ON p.id = page.id ${personJoins}
+     ORDER BY ${orderBy(qualified(columns, "p"), request.order)}`,
+    page.values,
+  );
+  return toPage(rows.map(personOf), request.limit, positionOf);
+}
+
+/** A page of the people who match words, best first. */
+export async function findPeople(session: Session, request: PersonMatchRequest): Promise<Page<Person>> {
+  const { q, limit, after } = request;
+  const { ids, next } = await rankedMatches(session, personnelWords, {
+    q,
+    limit,
+    after: after && matchPosition(after),
+    condition: placeOfMatch(request),
+  });
+  const items = await getPeople(session, ids);
+  return next === undefined
+    ? { items }
+    : { items, next: [next.leading, String(next.field), next.word, next.id] };
+}
+
+function matchPosition([leading, field, word, id]: Position): MatchPosition {
+  return { leading: String(leading), field: Number(field) || 0, word: String(word), id: Number(id) };
+}
+
+/** The condition on the owner of an entry `w` of the search index, if there is a filter. */
+function placeOfMatch(filter: PlaceFilter): Fragment | undefined {
+  const place = inPlace(filter, "p");
+  if (place === undefined) return undefined;
+  return {
+    sql: `EXISTS (SELECT 1 FROM personnel p WHERE p.id = w.personnel_id AND ${place.sql})`,
+    values: place.values,
+  };
 }
 
 export async function countPeople(session: Session, filter: PersonFilter): Promise<number> {
-  const conditions = filterConditions(filter, "p");
-  let from = "personnel p";
-  const values = [...conditions.values];
-  if (filter.q !== undefined) {
-    const words = await planWords(session, personnelWords, filter.q, commonFrom);
-    if (words === undefined) return 0;
-    const matching = matchingIds(personnelWords, words);
-    from = `(${matching.sql}) AS matching STRAIGHT_JOIN personnel p ON p.id = matching.id`;
-    values.unshift(...matching.values);
-  }
+  const place = inPlace(filter, "p") ?? allOf([]);
+  const source = await countSource(session, filter.q);
+  if (source === undefined) return 0;
   const [row] = await session.query<{ count: number }>(
-    `SELECT COUNT(*) AS count FROM ${from} WHERE ${conditions.sql}`,
-    values,
+    `SELECT COUNT(*) AS count FROM ${source.sql} WHERE ${place.sql}`,
+    [...source.values, ...place.values],
   );
   return row?.count ?? 0;
 }
 
-/** A word with this many entries is common: fetching and sorting them all would take longer than looking for a page. */
-const commonFrom = 10_000;
-
-/** How many entries of a sort's index are looked through for common words before all matches are sorted instead. */
-const walkWindow = 20_000;
-
-/**
- * Rare words: all matches are fetched and sorted. Common words: the sort's index is walked, where a page fills soon;
- * unless the matches lie bunched elsewhere in that order, in which case they are sorted after all.
- */
-async function listMatching(
-  session: Session,
-  request: PersonPageRequest,
-  words: WordQuery,
-): Promise<PersonRow[]> {
-  if (words.candidates >= commonFrom) {
-    const rows = await walkTesting(session, request, words);
-    if (rows.length === rowsWanted(request)) return rows;
-  }
-  return sortMatches(session, request, words);
-}
-
-function walk(session: Session, request: PersonPageRequest): Promise<PersonRow[]> {
-  return fetchPeople(session, request, pageOfIndex(request, rowsWanted(request)));
-}
-
-/** Walks at most a window of the index, which ends at the first entry beyond it, and tests each entry's words. */
-async function walkTesting(
-  session: Session,
-  request: PersonPageRequest,
-  words: WordQuery,
-): Promise<PersonRow[]> {
-  const { columns } = sortOrders[request.sort];
-  const beyond = pageOfIndex(request, `1 OFFSET ${walkWindow}`);
-  const [end] = await session.query<Record<string, string | number>>(beyond.sql, beyond.values);
-  const inWindow =
-    end &&
-    afterPosition(
-      qualified(columns, "personnel"),
-      columns.map((column) => end[column] ?? ""),
-      opposite(request.order),
-    );
-  const test = hasWords(personnelWords, "personnel.id", [words.leading, ...words.others]);
-  return fetchPeople(session, request, pageOfIndex(request, rowsWanted(request), allOf([inWindow, test])));
-}
-
-function opposite(order: Order): Order {
-  return order === "asc" ? "desc" : "asc";
-}
-
-function sortMatches(session: Session, request: PersonPageRequest, words: WordQuery): Promise<PersonRow[]> {
-  const { columns } = sortOrders[request.sort];
+/** Everybody, or those who match words; nothing if no word could match. */
+async function countSource(session: Session, q: string | undefined): Promise<Fragment | undefined> {
+  if (q === undefined) return { sql: "personnel p", values: [] };
+  const words = await chooseWords(session, personnelWords, q);
+  if (words === undefined) return undefined;
   const matching = matchingIds(personnelWords, words);
-  const where = allOf([filterConditions(request, "p"), after(request, "p")]);
-  const order = orderBy(qualified(columns, "p"), request.order);
-  return fetchPeople(session, request, {
-    sql:
-      `SELECT p.id FROM (${matching.sql}) AS matching STRAIGHT_JOIN personnel p ON p.id = matching.id ` +
-      `WHERE ${where.sql} ORDER BY ${order} LIMIT ${rowsWanted(request)}`,
-    values: [...matching.values, ...where.values],
-  });
+  return {
+    sql: `(${matching.sql}) AS matching STRAIGHT_JOIN personnel p ON p.id = matching.id`,
+    values: matching.values,
+  };
 }
 
-/** Entries of the index that serves the request's filter and order, one after the other. Reads the index only. */
-function pageOfIndex(request: PersonPageRequest, limit: number | string, condition?: Fragment): Fragment {
+/** The page's entries of the index that serves the request's filter and order. Reads the index only. */
+function pageOfIndex(request: PersonPageRequest): Fragment {
   const { columns } = sortOrders[request.sort];
-  const where = allOf([filterConditions(request, "personnel"), after(request, "personnel"), condition]);
+  const where = allOf([
+    inPlace(request, "personnel"),
+    request.after && afterPosition(qualified(columns, "personnel"), request.after, request.order),
+  ]);
   return {
     sql:
       `SELECT ${[...new Set([...columns, "id"])].join(", ")} FROM personnel FORCE INDEX (${indexFor(request)}) ` +
-      `WHERE ${where.sql} ORDER BY ${orderBy(columns, request.order)} LIMIT ${limit}`,
+      `WHERE ${where.sql} ORDER BY ${orderBy(columns, request.order)} LIMIT ${rowsWanted(request)}`,
     values: where.values,
   };
 }
@@ -147,31 +136,21 @@ function indexFor({ sort, departmentId, locationId }: PersonPageRequest): string
   return sort === "email" ? "personnel_email" : `personnel_by_${index}`;
 }
 
-function filterConditions({ departmentId, locationId }: PersonFilter, table: string): Fragment {
-  return allOf([
-    departmentId === undefined ? undefined : { sql: `${table}.department_id = ?`, values: [departmentId] },
-    locationId === undefined ? undefined : { sql: `${table}.location_id = ?`, values: [locationId] },
-  ]);
-}
-
-function after(request: PersonPageRequest, table: string): Fragment | undefined {
-  if (request.after === undefined) return undefined;
-  return afterPosition(qualified(sortOrders[request.sort].columns, table), request.after, request.order);
+/**
+ * A person's location is their department's, so with both filters it is the department that must be there: then one
+ * look at it tells that nobody matches, instead of a look at each of its people.
+ */
+function inPlace({ departmentId, locationId }: PlaceFilter, table: string): Fragment | undefined {
+  const inDepartment = { sql: `${table}.department_id = ?`, values: [departmentId ?? 0] };
+  if (locationId === undefined) return departmentId === undefined ? undefined : inDepartment;
+  if (departmentId === undefined) return { sql: `${table}.location_id = ?`, values: [locationId] };
+  const isThere = {
+    sql: "(SELECT place.location_id FROM department place WHERE place.id = ?) = ?",
+    values: [departmentId, locationId],
+  };
+  return allOf([inDepartment, isThere]);
 }
 
 function qualified(columns: readonly string[], table: string): string[] {
   return columns.map((column) => `${table}.${column}`);
-}
-
-/** Joins after limiting: only the page's people are looked up. */
-function fetchPeople(session: Session, request: PersonPageRequest, ids: Fragment): Promise<PersonRow[]> {
-  const order = orderBy(qualified(sortOrders[request.sort].columns, "p"), request.order);
-  return session.query<PersonRow>(
-    `SELECT ${personSelect} FROM (${ids.sql}) AS page STRAIGHT_JOIN personnel p ON p.id = page.id ${personJoins} ORDER BY ${order}`,
-    ids.values,
-  );
-}
-
-function finish(rows: readonly PersonRow[], request: PersonPageRequest): Page<Person> {
-  return toPage(rows.map(personOf), request.limit, sortOrders[request.sort].positionOf);
 }

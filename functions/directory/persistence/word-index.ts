@@ -29,42 +29,54 @@ export function beginsWith(column: string, word: string): Fragment {
   return { sql: `${column} BETWEEN ? AND ?`, values: [word, `${word}${lastCharacter}`] };
 }
 
-/** The words of a query: the rarest leads, the others are tested on what it finds. */
+/** The words of a query: one leads, the others are tested on what it finds. */
 export interface WordQuery {
   readonly leading: string;
   readonly others: readonly string[];
-  /** How many entries the leading word has, at most as many as were counted. */
-  readonly candidates: number;
 }
 
+/** Which of several words is the rarest needn't be known beyond so many entries. */
+const enoughToCompare = 1_000;
+
 /**
- * Chooses the rarest of a query's words.
- * @param most stop counting here: whoever has more is common
- * @returns nothing if the query has no letter or digit: then it matches nothing
+ * Lets the rarest of a query's words lead.
+ * @returns nothing if nothing can match: one word has no entry, or there is no word
  */
-export async function planWords(
+export async function chooseWords(
   session: Session,
   index: WordIndex,
   q: string,
-  most: number,
 ): Promise<WordQuery | undefined> {
-  const counted: { word: string; count: number }[] = [];
-  for (const word of wordsOfQuery(q)) {
-    counted.push({ word, count: await countEntries(session, index, word, most) });
-  }
-  counted.sort((a, b) => a.count - b.count);
-  const [leading, ...others] = counted;
-  if (leading === undefined) return undefined;
-  return { leading: leading.word, others: others.map(({ word }) => word), candidates: leading.count };
+  const words = wordsOfQuery(q);
+  const [only] = words;
+  if (only === undefined || words.length === 1)
+    return only === undefined ? undefined : { leading: only, others: [] };
+  const counts = await countEntries(session, index, words);
+  const least = Math.min(...counts);
+  return least === 0 ? undefined : leadBy(words, words[counts.indexOf(least)] ?? only);
 }
 
-async function countEntries(session: Session, index: WordIndex, word: string, most: number): Promise<number> {
-  const range = leadingRange(index, word);
-  const [row] = await session.query<{ count: number }>(
-    `SELECT COUNT(*) AS count FROM (SELECT 1 FROM ${index.table} w WHERE ${range.sql} LIMIT ${most}) AS bounded`,
-    range.values,
+/** The same query led by a word that was chosen earlier; nothing if it isn't one of the query's. */
+export function wordsLedBy(q: string, leading: string): WordQuery | undefined {
+  const words = wordsOfQuery(q);
+  return words.includes(leading) ? leadBy(words, leading) : undefined;
+}
+
+function leadBy(words: readonly string[], leading: string): WordQuery {
+  return { leading, others: words.filter((word) => word !== leading) };
+}
+
+async function countEntries(session: Session, index: WordIndex, words: readonly string[]): Promise<number[]> {
+  const ranges = words.map((word) => leadingRange(index, word));
+  const counts = ranges.map(
+    ({ sql }, position) =>
+      `(SELECT COUNT(*) FROM (SELECT 1 FROM ${index.table} w WHERE ${sql} LIMIT ${enoughToCompare}) AS bounded) AS word${position}`,
   );
-  return row?.count ?? 0;
+  const [row] = await session.query<Record<string, number>>(
+    `SELECT ${counts.join(", ")}`,
+    ranges.flatMap(({ values }) => values),
+  );
+  return words.map((_, position) => row?.[`word${position}`] ?? 0);
 }
 
 /** The entries of the leading word, in every field. */

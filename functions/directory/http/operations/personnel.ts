@@ -4,6 +4,7 @@ import { exportPage } from "../csv-export";
 import { parseImport } from "../csv-import";
 import { expectedVersion } from "../expected-version";
 import { listName, pageAnswer } from "../pages";
+import { personList } from "../person-list";
 import type { OperationsOf } from "./operation";
 
 export const personnelOperations: OperationsOf<
@@ -23,13 +24,15 @@ export const personnelOperations: OperationsOf<
       fetch: (after) => directory.listPeople({ sort: "lastName", order: "asc", limit: query.limit, after }),
     }),
 
-  listPersonnel: ({ query }, { directory }) =>
-    pageAnswer(query, {
-      list: listName("personnel", query),
-      keys: personPositionKeys[query.sort],
-      fetch: (after) => directory.listPeople({ ...query, after }),
+  listPersonnel: ({ query }, { directory }) => {
+    const { list, keys, fetch } = personList("personnel", query, directory);
+    return pageAnswer(query, {
+      list,
+      keys,
+      fetch: (after) => fetch(query.limit, after),
       count: () => directory.countPeople(query),
-    }),
+    });
+  },
 
   createPerson: async ({ body }, { directory }) => created("/personnel", await directory.createPerson(body)),
 
