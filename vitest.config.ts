@@ -11,5 +11,7 @@ export default defineConfig({
     maxWorkers: 2,
     maxConcurrency: 2,
     slowTestThreshold: 5_000,
+    // A notice of the SDK's about the Node that the tests run on; it would stand among the results of every file.
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
   },
 });

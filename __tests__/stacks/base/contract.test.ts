@@ -1,17 +1,17 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { App, TerraformOutput } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { loadSettings } from "../../../config/load-settings";
 import { Contract, optional, text, texts } from "../../../stacks/base/contract";
 import { LayerStack } from "../../../stacks/base/layer-stack";
+import { temporaryFolders } from "../../support/temporary-folders";
+
+const temporaryFolder = temporaryFolders();
 
 const settings = loadSettings({});
 
 function twoLayers() {
-  const app = new App({ outdir: mkdtempSync(join(tmpdir(), "strata-contract-")) });
+  const app = new App({ outdir: temporaryFolder() });
   return {
     producer: new LayerStack(app, { system: "demo", layer: "lower", settings }),
     consumer: new LayerStack(app, { system: "demo", layer: "upper", settings }),

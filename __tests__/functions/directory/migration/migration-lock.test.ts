@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { applyMigrations } from "../../../../functions/directory/migration/apply-migrations";
 import { withMigrationLock } from "../../../../functions/directory/migration/migration-lock";
@@ -36,16 +35,15 @@ test("of two runners at once one waits for the other, and both end well", async 
 test("a runner that has waited long enough says so", async () => {
   const [holder, waiter] = await Promise.all([server.connect(), server.connect()]);
   let release = () => {};
-  const held = withMigrationLock(
-    holder,
-    "app",
-    1,
-    () =>
-      new Promise<void>((resolve) => {
+  let held = Promise.resolve();
+  await new Promise<void>((isHeld) => {
+    held = withMigrationLock(holder, "app", 1, () => {
+      isHeld();
+      return new Promise<void>((resolve) => {
         release = resolve;
-      }),
-  );
-  await sleep(50);
+      });
+    });
+  });
   const work = () => Promise.reject(new Error("must not be reached"));
   await expect(withMigrationLock(waiter, "app", 1, work)).rejects.toThrow(
     'another migration of the database "app" has been running for 1 s: wait for its end, then run again',
