@@ -91,6 +91,22 @@ describe("export", () => {
     expect(data.map((person: { jobTitle: string }) => person.jobTitle)).toEqual(evil);
   });
 
+  it("ends a page before an answer is too large for Lambda, whatever the names are", async () => {
+    // Quotes double in CSV, and once more in the JSON that Lambda passes on.
+    const name = `${'"'.repeat(99)}x`;
+    const cell = `"${name.replaceAll('"', '""')}"`;
+    const rows = Array.from({ length: 4_000 }, (_, n) =>
+      [cell, cell, cell, `q${n}@example.com`, "Vacant", "Bern"].join(","),
+    );
+    expect((await importFile(file(...rows))).status).toBe(200);
+    const { pages, text } = await exportAll({ departmentId: company.departments.vacant });
+    expect(pages.length).toBeGreaterThan(1);
+    for (const page of pages) expect(Buffer.byteLength(JSON.stringify(page.text))).toBeLessThan(6_000_000);
+    expect(text.trimEnd().split("\n")).toHaveLength(4_001);
+    const all = await api.ok("listAll", { query: { limit: 2_000 } });
+    expect(Buffer.byteLength(JSON.stringify(all.text))).toBeLessThan(6_000_000);
+  });
+
   it("guards any text so that unguarding gives it back and no formula is left", () => {
     fc.assert(
       fc.property(

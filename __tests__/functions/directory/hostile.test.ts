@@ -100,6 +100,35 @@ describe("hostile input is never more than the caller's own problem", () => {
     await expectUnharmed();
   });
 
+  it("odd text in every header of every operation", async () => {
+    const header = fc.constantFrom(
+      "If-Match",
+      "Content-Type",
+      "Content-Encoding",
+      "Content-Length",
+      "Origin",
+      "Authorization",
+      "X-Forwarded-For",
+      "__proto__",
+    );
+    const value = fc.oneof(
+      oddText,
+      fc.constantFrom('"1"', 'W/"1"', '"1", "2"', "*", '"99999999999"', "gzip"),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...operationIds),
+        fc.uniqueArray(fc.tuple(header, value), { selector: ([name]) => name, maxLength: 4 }),
+        async (operation, headers) => {
+          const parts = { id: 999_999, body: "{}", headers: Object.fromEntries(headers) };
+          await send(proxyEvent(operation, parts), fine);
+        },
+      ),
+      runs,
+    );
+    await expectUnharmed();
+  });
+
   it("odd text as search words finds at most what exists", async () => {
     await fc.assert(
       fc.asyncProperty(

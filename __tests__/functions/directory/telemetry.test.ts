@@ -141,6 +141,13 @@ describe("metrics", () => {
 });
 
 describe("traces", () => {
+  it("that can't be sent cost no request", async () => {
+    vi.stubEnv("AWS_XRAY_DAEMON_ADDRESS", "127.0.0.1:99999");
+    vi.stubEnv("_X_AMZN_TRACE_ID", `${header};Sampled=1`);
+    expect((await api.call("getHealth")).status).toBe(200);
+    expect((await api.call("getPerson", { id: 999_999 })).status).toBe(404);
+  });
+
   const header = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8";
 
   it("get an annotated subsegment when Lambda samples them, and nothing otherwise", async () => {

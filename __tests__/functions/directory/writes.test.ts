@@ -39,6 +39,14 @@ describe("adding", () => {
     expect(data).toMatchObject({ firstName: "Zoë‌", lastName: "Öçmen-نور 👩🏽‍🚀" });
   });
 
+  it.each(["\u200B", "\u3164\u2060", "\u00AD \u200D", "\u0301"])(
+    "refuses a name with nothing to see, %j",
+    async (name) => {
+      const { status, error } = await api.call("createPerson", { body: draft({ firstName: name }) });
+      expect([status, error.details?.issues?.[0]?.message]).toEqual([400, "must not be invisible"]);
+    },
+  );
+
   it("composes letters and marks, so that equal looks are equal", async () => {
     const { data } = await api.ok("createPerson", { body: draft({ firstName: "Zoe\u0308" }) });
     expect(data.firstName).toBe("Zoë");

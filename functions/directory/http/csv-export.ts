@@ -37,7 +37,7 @@ export async function exportPage(
     const page = await fetch(Math.min(batchSize, left), position);
     const part = stringify(page.items.map(cells));
     parts.push(part);
-    bytes += Buffer.byteLength(part);
+    bytes += Buffer.byteLength(JSON.stringify(part));
     left -= page.items.length;
     position = page.next;
   } while (position !== undefined && left > 0 && bytes < maxPageBytes);

@@ -6,7 +6,7 @@ import {
   TakenError,
   UnknownReferenceError,
 } from "../domain/errors";
-import { DatabaseUnavailableError } from "../persistence/database";
+import { DatabaseUnavailableError, UnknownOutcomeError } from "../persistence/database";
 import { ApiError } from "./api-error";
 import type { ErrorStatus } from "./routes";
 import type { ErrorDetails } from "./schemas";
@@ -25,6 +25,9 @@ interface Line<Failure extends Error> {
   readonly code: string;
   readonly details?: (error: Failure) => ErrorDetails;
 }
+
+/** The code of the one 503 after which a request isn't simply to be sent again. */
+export const unknownOutcome = "outcome_unknown";
 
 const line = <Failure extends Error>(entry: Line<Failure>): Line<Error> => entry as unknown as Line<Error>;
 
@@ -56,6 +59,7 @@ const lines: readonly Line<Error>[] = [
     code: "import_rejected",
     details: (error) => ({ rows: [...error.problems], rowErrorCount: error.problemCount }),
   }),
+  line({ of: UnknownOutcomeError, status: 503, code: unknownOutcome }),
   line({ of: DatabaseUnavailableError, status: 503, code: "database_unavailable" }),
 ];
 

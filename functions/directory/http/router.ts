@@ -4,7 +4,7 @@ import { type Identity, identityOf, requireRole } from "./access";
 import type { Answer } from "./answer";
 import { findOperation, methodsOf, noSuchRoute } from "./api-request";
 import { corsAllowedHeaders, corsHeaders } from "./cors";
-import { type ErrorAnswer, errorAnswer } from "./error-status";
+import { type ErrorAnswer, errorAnswer, unknownOutcome } from "./error-status";
 import { departmentOperations } from "./operations/departments";
 import { healthOperations } from "./operations/health";
 import { locationOperations } from "./operations/locations";
@@ -69,21 +69,13 @@ export class Router {
       const answer = await this.#run(operationId, event, headers, identity);
       const durationMs = elapsed(start);
       const { status } = routes[operationId].success;
-      this.#record({ event, operationId, identity, status, durationMs, changed: answer.changed });
+      this.#record(event, identity, { operationId, status, durationMs, changed: answer.changed });
       return success(status, answer, cors, durationMs);
     } catch (error) {
       const answer = errorAnswer(error);
       const { status, code } = answer;
-      const unexpected = status >= 500 ? { error } : {};
-      this.#record({
-        event,
-        operationId,
-        identity,
-        status,
-        durationMs: elapsed(start),
-        errorCode: code,
-        ...unexpected,
-      });
+      const failed = { operationId, status, durationMs: elapsed(start), errorCode: code };
+      this.#record(event, identity, status >= 500 ? { ...failed, error } : failed);
       return failure(answer, cors, event.requestContext?.requestId);
     }
   }
@@ -99,23 +91,25 @@ export class Router {
     return operation(validateRequest(id, event, headers), this.#context);
   }
 
-  #record({ event, identity, operationId, changed, ...rest }: RecordSource): void {
+  #record(event: APIGatewayProxyEvent, identity: Identity | undefined, outcome: Outcome): void {
+    const { operationId = "none", status, durationMs, errorCode, error, changed } = outcome;
     const record: RequestRecord = {
-      ...rest,
-      operationId: operationId ?? "none",
+      operationId,
       method: event.httpMethod,
-      route: operationId ? routes[operationId].path : "none",
-      ...(identity ? { subject: identity.subject } : {}),
-      ...(changed ? { changed } : {}),
+      route: operationId === "none" ? "none" : routes[operationId].path,
+      status,
+      durationMs,
+      ...(errorCode ? { errorCode } : undefined),
+      ...(error === undefined ? undefined : { error }),
+      ...(identity ? { subject: identity.subject } : undefined),
+      ...(changed ? { changed } : undefined),
     };
     this.#options.onAnswer(record, event.requestContext?.requestId);
   }
 }
 
-interface RecordSource extends Pick<RequestRecord, "status" | "durationMs" | "errorCode" | "error"> {
-  readonly event: APIGatewayProxyEvent;
+interface Outcome extends Pick<RequestRecord, "status" | "durationMs" | "errorCode" | "error"> {
   readonly operationId: OperationId | undefined;
-  readonly identity: Identity | undefined;
   readonly changed?: Answer["changed"] | undefined;
 }
 
@@ -170,7 +164,7 @@ function failure(
 ): APIGatewayProxyResult {
   const { status, code, message, details } = answer;
   const error = { code, message, ...(requestId ? { requestId } : {}), ...(details ? { details } : {}) };
-  const retry = status === 503 ? { "Retry-After": "2" } : {};
+  const retry = status === 503 && code !== unknownOutcome ? { "Retry-After": "2" } : {};
   return {
     statusCode: status,
     headers: { ...jsonHeaders, ...cors, ...retry },

@@ -17,11 +17,17 @@ function component<Schema extends z.ZodType>(id: string, schema: Schema): Schema
 /** The columns' widths, in characters. */
 export const maxLengths = { name: 100, jobTitle: 100, email: 254, query: 100, cursor: 2000 } as const;
 
+/** The most people of `/all`: whatever their names are, so many fit into the 6 MB at which a Lambda function's answer ends. */
+const maxAll = 2_000;
+
 /** The largest id: what a signed 32-bit integer holds, so that every client and API Gateway's models agree on it. */
 export const maxId = 2_147_483_647;
 
 /** Control characters, halves of surrogate pairs and marks that reverse the reading direction (they disguise text). */
 const unprintable = /[\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u;
+
+/** Something to be seen: not blanks, nor what only joins, separates or fills. */
+const visible = /[^\p{Z}\p{Cc}\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}]/u;
 
 /**
  * One line of text as people type it: outer blanks dropped, composed to NFC, so that equal looks equal.
@@ -33,6 +39,10 @@ function line(maxLength: number) {
     .normalize("NFC")
     .trim()
     .refine((text) => text.length > 0, { error: "must not be empty", abort: true })
+    .refine((text) => unprintable.test(text) || visible.test(text), {
+      error: "must not be invisible",
+      abort: true,
+    })
     .refine((text) => [...text].length <= maxLength, {
       error: `must have at most ${maxLength} characters`,
       abort: true,
@@ -350,7 +360,7 @@ const notBoth = {
 
 export const queries = {
   none: z.strictObject({}),
-  all: z.strictObject({ limit: limitParameter(1000, 5000), cursor: cursorParameter }),
+  all: z.strictObject({ limit: limitParameter(1000, maxAll), cursor: cursorParameter }),
   personnel: z
     .strictObject({
       ...personFilters,

@@ -27,5 +27,10 @@ export interface Database {
 
 /** The database can't do it now: unreachable, overloaded, full, or too slow. The same request may succeed later. */
 export class DatabaseUnavailableError extends Error {
-  override readonly name = "DatabaseUnavailableError";
+  override readonly name: string = "DatabaseUnavailableError";
+}
+
+/** Whether a change was saved isn't known: its commit was sent and no answer came. It must not be repeated unseen. */
+export class UnknownOutcomeError extends DatabaseUnavailableError {
+  override readonly name = "UnknownOutcomeError";
 }

@@ -5,6 +5,7 @@ import {
   DatabaseUnavailableError,
   type Session,
   type SqlValue,
+  UnknownOutcomeError,
 } from "../persistence/database";
 import { type DatabaseFailure, databaseFailure } from "../persistence/database-failure";
 import type { DatabaseAddress } from "./environment";
@@ -86,11 +87,6 @@ interface OpenPool {
   isDropped: boolean;
 }
 
-/** The commit was sent and no answer came: the work may be done, so it isn't repeated. */
-class UnknownOutcomeError extends Error {
-  override readonly name = "UnknownOutcomeError";
-}
-
 /**
  * One pool of verified TLS connections for the life of a container. It survives rotated passwords, restarts and
  * fail-overs: the failing work is repeated on a fresh connection where that is safe, and no connection that saw an
@@ -158,7 +154,7 @@ export class DatabasePool implements Database {
         return await this.#once(open, deadline, work);
       } catch (error) {
         const failure = databaseFailure(error);
-        if (failure === undefined) throw unavailableIfUnknown(error);
+        if (failure === undefined) throw error;
         failures.push(failure);
         // These two concern the whole pool, whether or not there's a repeat.
         if (failure === "access-denied" || failure === "read-only") this.#drop(open, failure);
@@ -283,7 +279,7 @@ export class DatabasePool implements Database {
 
 /** Whether the connection may still be inside a statement or a transaction. */
 function isUnfinished(error: unknown): boolean {
-  return error instanceof UnknownOutcomeError || error instanceof DatabaseUnavailableError;
+  return error instanceof DatabaseUnavailableError;
 }
 
 /**
@@ -374,7 +370,10 @@ async function commit(session: Session): Promise<void> {
     if (failure === "locked" || failure === "read-only" || error instanceof DatabaseUnavailableError) {
       throw error;
     }
-    throw new UnknownOutcomeError("no answer to the commit", { cause: error });
+    throw new UnknownOutcomeError(
+      "the connection broke while the change was being saved: look whether it was",
+      { cause: error },
+    );
   }
 }
 
@@ -410,14 +409,6 @@ const unavailableMessages: Readonly<Record<DatabaseFailure, string>> = {
   locked: "too many changes to the same data at once",
   exhausted: "the database is out of time or room",
 };
-
-function unavailableIfUnknown(error: unknown): unknown {
-  if (!(error instanceof UnknownOutcomeError)) return error;
-  return new DatabaseUnavailableError(
-    "the connection broke while the change was being saved: look whether it was",
-    { cause: error },
-  );
-}
 
 function endPool(pool: Pool): Promise<void> {
   return new Promise((resolve) => {
