@@ -17,20 +17,33 @@ export function writeMetrics(
   fields: Readonly<Record<string, unknown>>,
 ): void {
   const names = Object.keys(metrics);
-  const document: Record<string, unknown> = {
-    ...fields,
-    ...dimensions,
-    _aws: {
-      Timestamp: Date.now(),
-      CloudWatchMetrics: [
-        {
-          Namespace: namespace,
-          Dimensions: [Object.keys(dimensions)],
-          Metrics: names.map((name) => ({ Name: name, Unit: metrics[name]?.[1] })),
-        },
-      ],
-    },
-  };
-  for (const name of names) document[name] = metrics[name]?.[0];
-  process.stdout.write(`${JSON.stringify(document)}\n`);
+  const values: Record<string, number | undefined> = {};
+  for (const name of names) values[name] = metrics[name]?.[0];
+  const rest = JSON.stringify({ ...fields, ...dimensions, ...values });
+  const directive = directiveOf(namespace, names, metrics, Object.keys(dimensions));
+  process.stdout.write(
+    `{"_aws":{"Timestamp":${Date.now()},"CloudWatchMetrics":[${directive}]},${rest.slice(1)}\n`,
+  );
+}
+
+/** The directives written so far, as JSON: there are as many as there are kinds of lines, a handful. */
+const directives = new Map<string, string>();
+
+function directiveOf(
+  namespace: string,
+  names: readonly string[],
+  metrics: Metrics,
+  dimensions: readonly string[],
+): string {
+  const kind = `${namespace}|${names}|${dimensions}`;
+  let directive = directives.get(kind);
+  if (directive === undefined) {
+    directive = JSON.stringify({
+      Namespace: namespace,
+      Dimensions: [dimensions],
+      Metrics: names.map((name) => ({ Name: name, Unit: metrics[name]?.[1] })),
+    });
+    directives.set(kind, directive);
+  }
+  return directive;
 }

@@ -20,10 +20,11 @@ export function sendSubsegment(
   annotations: TraceAnnotations,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): void {
-  const [host, port] = (environment.AWS_XRAY_DAEMON_ADDRESS ?? "").split(":");
-  if (!host || !port) return;
+  const address = environment.AWS_XRAY_DAEMON_ADDRESS;
+  if (!address) return;
+  const [host, port] = address.split(":");
   const trace = sampledTrace(environment._X_AMZN_TRACE_ID);
-  if (!trace) return;
+  if (!host || !port || !trace) return;
   const document = {
     name,
     type: "subsegment",
