@@ -233,6 +233,7 @@ describe("import", () => {
     ["another header", "name,email\na,b\n", 1, /^the header must name the columns firstName, /],
     ["a column twice", `${header},email\n`, 1, /each once/],
     ["a quote that isn't closed", file('A,"B,C,d@example.com,Vacant,Bern', "x,x,x,x,x,x"), 2, /quote/],
+    ["a line of commas", `${header}\r\n${",".repeat(9_000_000)}`, 2, "is longer than a row can be"],
     ["blank lines only", "\n\n\n", 1, /^the header must name/],
   ])("refuses a file with %s", async (_name, body, line, message) => {
     const { status, error } = await importFile(body);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RowDataPacket } from "mysql2/promise";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Company, foundCompany } from "./support/company";
 import { checkAgainstContract } from "./support/contract";
 import { expectConsistent, startTestApi, type TestApi, type TestContainer } from "./support/directory-api";
@@ -221,6 +221,31 @@ describe("a function with little time, whatever the usual limits", () => {
     await admin.query("ROLLBACK");
     expect((await container.ok("getPerson", { id })).data.id).toBe(id);
   });
+
+  it("leaves no connection behind, however often it is too late", async () => {
+    const id = company.people["anna.mueller"] ?? 0;
+    const before = await connections();
+    await admin.query("START TRANSACTION");
+    await admin.query("SELECT id FROM personnel WHERE id = ? FOR UPDATE", [id]);
+    for (let n = 0; n < 4; n += 1) {
+      const answer = await container.api.handle(proxyEvent("deletePerson", { id }), 1_000);
+      expect(answer.statusCode).toBe(503);
+    }
+    await admin.query("ROLLBACK");
+    expect((await container.ok("getPerson", { id })).data.id).toBe(id);
+    // The server sees that nobody is there any more when its statement ends.
+    await vi.waitFor(async () => expect(await connections()).toBeLessThanOrEqual(before + 1), {
+      timeout: 30_000,
+    });
+  });
+
+  async function connections(): Promise<number> {
+    const [rows] = await admin.query<RowDataPacket[]>(
+      "SELECT COUNT(*) AS count FROM information_schema.processlist WHERE db = ?",
+      [api.database.name],
+    );
+    return Number(rows[0]?.count);
+  }
 
   it("ends a request of many statements as a whole, not each of them", async () => {
     const slow = await startTcpProxy(api.server.port);

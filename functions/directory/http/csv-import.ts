@@ -21,6 +21,7 @@ const maxRecordBytes = 8_192;
  * @throws ImportRejectedError with all of the rows' problems; ApiError 413 when there are too many rows
  */
 export function parseImport(text: string): ImportedPerson[] {
+  refuseLongLines(text);
   const [header, ...records] = readRecords(text);
   const columns = readHeader(header);
   if (records.length > maxCsvRows) {
@@ -33,6 +34,23 @@ export function parseImport(text: string): ImportedPerson[] {
   if (problems.length > 0) throw new ImportRejectedError(problems);
   return rows;
 }
+
+/** The parser limits the text in a record, not the number of its cells: a line of commas alone would fill the memory. */
+function refuseLongLines(text: string): void {
+  let start = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === lineFeed || code === carriageReturn) start = index + 1;
+    if (index - start > 2 * maxRecordBytes) {
+      const line = text.slice(0, start).split(lineEnd).length;
+      throw new ImportRejectedError([{ line, message: "is longer than a row can be" }]);
+    }
+  }
+}
+
+const lineFeed = 10;
+const carriageReturn = 13;
+const lineEnd = /\r\n|\n|\r/;
 
 function readRecords(text: string): CsvRecord[] {
   let lastGoodLine = 0;

@@ -104,7 +104,11 @@ export class Router {
       ...(identity ? { subject: identity.subject } : undefined),
       ...(changed ? { changed } : undefined),
     };
-    this.#options.onAnswer(record, event.requestContext?.requestId);
+    try {
+      this.#options.onAnswer(record, event.requestContext?.requestId);
+    } catch {
+      // The change may be saved already: that it can't be told of is no reason to answer with a failure.
+    }
   }
 }
 
