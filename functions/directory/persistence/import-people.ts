@@ -28,7 +28,11 @@ export async function importPeople(
     ...(await takenEmails(session, rows)),
   ];
   if (problems.length > 0) throw new ImportRejectedError(problems);
-  for (const batch of batches(rows)) await insertPeople(session, batch, departments.places);
+  for (const batch of batches(rows)) {
+    await insertPeople(session, batch, departments.places);
+    // Words can't clash with anything: a trial needn't write a million rows and take them back.
+    if (!options.dryRun) await insertWords(session, batch);
+  }
   await countHeads(session, rows, departments.places);
   return {
     dryRun: options.dryRun,
@@ -216,6 +220,9 @@ async function insertPeople(
       if (errorNumber(error) === refusals.duplicate) throw new TakenError("e-mail address");
       throw error;
     });
+}
+
+async function insertWords(session: Session, people: readonly ImportedPerson[]): Promise<void> {
   // Ids are asked for, not computed from the first one: servers may leave gaps (auto_increment_increment).
   const ids = await emailsOf(session, people);
   await insertPersonWords(
