@@ -153,13 +153,14 @@ describe("locks", () => {
   });
 
   it("held for long: 503, nothing changed, and the next request works", async () => {
+    const { firstName } = (await api.ok("getPerson", { id: will() })).data;
     const change = await rename(api, "Impatient");
     await admin.query("START TRANSACTION");
     await admin.query("SELECT id FROM personnel WHERE id = ? FOR UPDATE", [will()]);
     const { status, error } = await change();
     expect([status, error.message]).toEqual([503, "too many changes to the same data at once"]);
     await admin.query("ROLLBACK");
-    expect((await api.ok("getPerson", { id: will() })).data.firstName).toBe("Patient");
+    expect((await api.ok("getPerson", { id: will() })).data.firstName).toBe(firstName);
     expect((await change()).status).toBe(200);
   });
 
@@ -205,6 +206,35 @@ describe("a fail-over", () => {
     await admin.query("SET GLOBAL read_only = 1");
     expect(await change()).toMatchObject({ status: 200, data: { firstName: "Writer" } });
     expect(proxy.connections()).toBe(2);
+    await container.api.close();
+    await proxy.close();
+  });
+});
+
+describe("a fail-over at any moment of a change", () => {
+  afterEach(() => admin.query("SET GLOBAL read_only = 0"));
+
+  it("is unnoticed too, even if it comes just before the commit", async () => {
+    const setReadOnly = async (value: 0 | 1) => {
+      await admin.query(`SET GLOBAL read_only = ${value}`);
+    };
+    // The new connection finds the new writer.
+    const proxy = await startTcpProxy(api.server.port, () => setReadOnly(0));
+    const container = api.container({ limits, environment: { DATABASE_PORT: String(proxy.port) } });
+    for (let pieces = 0; ; pieces += 1) {
+      const change = await rename(container, `Moment${pieces}`);
+      const { version } = (await api.ok("getPerson", { id: will() })).data;
+      proxy.holdAfter(pieces, () => setReadOnly(1));
+      const { status, data } = await change();
+      const isOver = !proxy.hasFailed();
+      await setReadOnly(0);
+      expect([status, data?.firstName, data?.version]).toEqual([200, `Moment${pieces}`, version + 1]);
+      if (!isOver) continue;
+      // Each statement and its answer.
+      expect(pieces).toBeGreaterThanOrEqual(6);
+      break;
+    }
+    await expectConsistent(api.database);
     await container.api.close();
     await proxy.close();
   });
@@ -313,6 +343,7 @@ describe("trust", () => {
 
 describe("the server", () => {
   it("killed in the midst of a change: 503, nothing changed; restarted: works", async () => {
+    const { firstName } = (await api.ok("getPerson", { id: will() })).data;
     const change = await rename(api, "Crashed");
     await admin.query("START TRANSACTION");
     await admin.query("SELECT id FROM personnel WHERE id = ? FOR UPDATE", [will()]);
@@ -323,7 +354,7 @@ describe("the server", () => {
     await api.server.start();
     admin.destroy();
     admin = await api.database.connect();
-    expect((await api.ok("getPerson", { id: will() })).data.firstName).toBe("Writer");
+    expect((await api.ok("getPerson", { id: will() })).data.firstName).toBe(firstName);
     expect((await change()).status).toBe(200);
     await expectConsistent(api.database);
   });

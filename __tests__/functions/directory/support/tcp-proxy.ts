@@ -11,7 +11,9 @@ export interface TcpProxy {
    * one: `closed` ends it at both sides, `silent` swallows all that comes. Later connections are as good as new.
    */
   failAfter(pieces: number, how: "closed" | "silent"): void;
-  /** Whether that has happened; from now on nothing fails. */
+  /** Lets so many more pieces of data through, and holds the next one up until something else has happened. */
+  holdAfter(pieces: number, meanwhile: () => Promise<void>): void;
+  /** Whether the piece of data for that has come; from now on all is well. */
   hasFailed(): boolean;
   close(): Promise<void>;
 }
@@ -19,7 +21,7 @@ export interface TcpProxy {
 /** A fault that waits for its piece of data. */
 interface Fault {
   left: number;
-  readonly how: "closed" | "silent";
+  readonly how: "closed" | "silent" | (() => Promise<void>);
 }
 
 /**
@@ -35,38 +37,23 @@ export async function startTcpProxy(
   let fault: Fault | undefined;
   let failed = false;
 
-  const join = (client: Socket, upstream: Socket) => {
-    let isSilent = false;
-    const pass = (data: Buffer, to: Socket) => {
-      if (isSilent) return;
-      if (fault === undefined || fault.left-- > 0) {
-        to.write(data);
-        return;
-      }
-      isSilent = fault.how === "silent";
-      if (fault.how === "closed") for (const socket of [client, upstream]) socket.destroy();
-      fault = undefined;
-      failed = true;
-    };
-    for (const [socket, other] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      sockets.add(socket);
-      socket.on("data", (data) => pass(data, other));
-      socket.on("end", () => other.end());
-      socket.on("error", () => other.destroy());
-      socket.on("close", () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
-    }
+  const dueFault = (): Fault["how"] | undefined => {
+    if (fault === undefined || fault.left-- > 0) return undefined;
+    const { how } = fault;
+    fault = undefined;
+    failed = true;
+    return how;
   };
   const server = createServer(async (client) => {
     count += 1;
     client.pause();
     await onConnection(count);
-    join(client, connect(port, "127.0.0.1"));
+    const upstream = connect(port, "127.0.0.1");
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on("close", () => sockets.delete(socket));
+    }
+    join(client, upstream, dueFault);
     client.resume();
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
@@ -75,6 +62,10 @@ export async function startTcpProxy(
     connections: () => count,
     failAfter: (pieces, how) => {
       fault = { left: pieces, how };
+      failed = false;
+    },
+    holdAfter: (pieces, meanwhile) => {
+      fault = { left: pieces, how: meanwhile };
       failed = false;
     },
     hasFailed: () => {
@@ -87,4 +78,27 @@ export async function startTcpProxy(
       await once(server, "close");
     },
   };
+}
+
+/** Makes two sockets one connection, until its fault is due. */
+function join(client: Socket, upstream: Socket, dueFault: () => Fault["how"] | undefined): void {
+  let isSilent = false;
+  const pass = (data: Buffer, to: Socket) => {
+    const how = dueFault();
+    if (how === undefined) to.write(data);
+    else if (typeof how === "function") void how().then(() => to.write(data));
+    else if (how === "silent") isSilent = true;
+    else for (const socket of [client, upstream]) socket.destroy();
+  };
+  for (const [socket, other] of [
+    [client, upstream],
+    [upstream, client],
+  ] as const) {
+    socket.on("data", (data) => {
+      if (!isSilent) pass(data, other);
+    });
+    socket.on("end", () => other.end());
+    socket.on("error", () => other.destroy());
+    socket.on("close", () => other.destroy());
+  }
 }
