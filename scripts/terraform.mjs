@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** The oldest Terraform that takes what the stacks emit. */
 export const requiredTerraform = "1.11";
@@ -54,18 +54,17 @@ function findProviderMirror() {
     .find((folder) => existsSync(join(folder, "registry.terraform.io/hashicorp/aws")));
 }
 
-/** @type {Map<string, string>} */
-const writtenConfigs = new Map();
-
 /**
  * @param {string} mirror
  */
 function mirrorConfig(mirror) {
-  const written = writtenConfigs.get(mirror);
-  if (written) return written;
-  const path = join(mkdtempSync(join(tmpdir(), "strata-terraform-")), "mirror.tfrc");
+  const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), ".build");
+  const path = join(folder, "provider-mirror.tfrc");
+  mkdirSync(folder, { recursive: true });
+  // Renamed into place, since another process may be reading it.
+  const draft = `${path}.${process.pid}`;
   writeFileSync(
-    path,
+    draft,
     `provider_installation {
   filesystem_mirror {
     path    = ${JSON.stringify(mirror)}
@@ -77,7 +76,7 @@ function mirrorConfig(mirror) {
 }
 `,
   );
-  writtenConfigs.set(mirror, path);
+  renameSync(draft, path);
   return path;
 }
 
