@@ -1,4 +1,4 @@
-// `npm run synth`: what `npx cdktf synth` does, without the CLI's five seconds, and a table of what there is.
+// `npm run synth`: what `npx cdktf synth` does, without the CLI's start, and a table of what there is.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Table from "cli-table3";
