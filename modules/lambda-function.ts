@@ -33,10 +33,8 @@ export interface LambdaFunctionProps {
  */
 export class LambdaFunction extends Construct {
   readonly name: string;
-  readonly arn: string;
   /** What API Gateway calls. */
   readonly invokeArn: string;
-  readonly roleName: string;
 
   constructor(
     scope: Construct,
@@ -80,9 +78,7 @@ export class LambdaFunction extends Construct {
       dependsOn: [policy, logGroup, ...(props.dependsOn ?? [])],
     });
     this.name = lambda.functionName;
-    this.arn = lambda.arn;
     this.invokeArn = lambda.invokeArn;
-    this.roleName = role.name;
   }
 
   private runtimeGrants(logGroupArn: string): Statement[] {

@@ -21,6 +21,12 @@ export interface RestApiIntegration {
   readonly userPoolArn?: string;
 }
 
+/** What API Gateway imports. */
+export interface RestApiDefinition {
+  readonly "x-amazon-apigateway-binary-media-types": readonly string[];
+  readonly [key: string]: unknown;
+}
+
 /** Answers of API Gateway itself, in the same form as the function's: `{ error: { code, message, requestId } }`. */
 export interface GatewayError {
   /** API Gateway's name of the case (https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html). */
@@ -41,7 +47,7 @@ export function restApiDefinition(
   document: OpenApiDocument,
   integration: RestApiIntegration,
   gatewayErrors: readonly GatewayError[],
-): Record<string, unknown> {
+): RestApiDefinition {
   const { openapi, info, paths, components } = escapeTemplates(document);
   return {
     openapi,
@@ -106,7 +112,7 @@ function jsonBodyOnly(requestBody: Operation["requestBody"]) {
 }
 
 /** The types of bodies that reach the function as base64, so that compressed ones survive: all but JSON. */
-export function bodyTypesBesideJson(document: OpenApiDocument): string[] {
+function bodyTypesBesideJson(document: OpenApiDocument): string[] {
   const types = new Set<string>();
   for (const item of Object.values(document.paths)) {
     for (const method of methods) {

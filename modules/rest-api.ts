@@ -10,14 +10,13 @@ import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Fn, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { policyDocument, trustedBy } from "./policy-document";
+import type { RestApiDefinition } from "./rest-api-definition";
 
 export interface RestApiProps {
   readonly name: string;
   readonly description: string;
   /** What `restApiDefinition` made: the whole API, so that one resource holds what would otherwise be a hundred. */
-  readonly definition: Readonly<Record<string, unknown>>;
-  /** The body types that are handed to the function as base64, as in the definition. */
-  readonly binaryMediaTypes: readonly string[];
+  readonly definition: RestApiDefinition;
   /** Who may call: IPv4 ranges. Everybody when left out. */
   readonly allowedCidrs?: readonly string[];
   readonly functionName: string;
@@ -58,7 +57,7 @@ export class RestApi extends Construct {
       description: props.description,
       body: JSON.stringify(props.definition),
       // Said twice: on a change of the body the provider writes this argument back as it was in the state.
-      binaryMediaTypes: [...props.binaryMediaTypes],
+      binaryMediaTypes: [...props.definition["x-amazon-apigateway-binary-media-types"]],
       endpointConfiguration: { types: ["REGIONAL"] },
       ...(props.allowedCidrs ? { policy: callableFrom(props.allowedCidrs) } : {}),
     });
@@ -84,7 +83,7 @@ export class RestApi extends Construct {
       triggers: {
         definition: Fn.sha256(api.body),
         // Like the definition, a policy takes effect with a deployment.
-        ...(props.allowedCidrs ? { policy: callableFrom(props.allowedCidrs) } : {}),
+        ...(api.policyInput ? { policy: api.policyInput } : {}),
       },
       // The stage refers to the old one until the new one is there.
       lifecycle: { createBeforeDestroy: true },

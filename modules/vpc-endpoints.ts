@@ -20,11 +20,9 @@ export interface InterfaceEndpointProps {
  * no setting.
  */
 export class InterfaceEndpoint extends Construct {
-  readonly endpointId: string;
-
   constructor(scope: Construct, id: string, props: InterfaceEndpointProps) {
     super(scope, id);
-    this.endpointId = new VpcEndpoint(this, "Default", {
+    new VpcEndpoint(this, "Default", {
       vpcId: props.vpcId,
       serviceName: `com.amazonaws.${props.region}.${props.service}`,
       vpcEndpointType: "Interface",
@@ -33,7 +31,7 @@ export class InterfaceEndpoint extends Construct {
       securityGroupIds: [props.securityGroupId],
       policy: policyDocument(props.policy),
       tags: { Name: props.name },
-    }).id;
+    });
   }
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
-import { root } from "./build.mjs";
+import { bundleOptions, root } from "./build.mjs";
 import { bundleFunctions } from "./bundle-functions.mjs";
 
 /** What the documentation is made of, as one module. */
@@ -70,13 +70,9 @@ async function loadSources() {
   await Promise.all([
     bundleFunctions(root),
     esbuild.build({
+      ...bundleOptions,
       stdin: { contents: sources, resolveDir: root, loader: "ts" },
       outfile: bundle,
-      bundle: true,
-      platform: "node",
-      format: "cjs",
-      target: "node20",
-      logLevel: "silent",
     }),
   ]);
   return createRequire(import.meta.url)(bundle);

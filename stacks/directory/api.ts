@@ -10,7 +10,7 @@ import { FunctionPackage } from "../../modules/function-package";
 import { LambdaFunction } from "../../modules/lambda-function";
 import type { Statement } from "../../modules/policy-document";
 import { RestApi } from "../../modules/rest-api";
-import { bodyTypesBesideJson, restApiDefinition } from "../../modules/rest-api-definition";
+import { restApiDefinition } from "../../modules/rest-api-definition";
 import { UserPool } from "../../modules/user-pool";
 import { WebAclProtection } from "../../modules/web-acl";
 import { version } from "../../package.json";
@@ -184,7 +184,6 @@ export class DirectoryApi extends LayerStack {
         },
         gatewayErrors,
       ),
-      binaryMediaTypes: bodyTypesBesideJson(contract),
       // Whom the page isn't for, the data isn't for either.
       ...(ingressCidrs.includes("0.0.0.0/0") ? {} : { allowedCidrs: ingressCidrs }),
       functionName: lambda.name,
