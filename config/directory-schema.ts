@@ -1,69 +1,26 @@
 import * as z from "zod";
 import { distinct, setting, text, wholeNumber } from "./setting-doc";
 import { architectures, databaseLogs, egressModes, logLevels } from "./settings";
-
-/** The values CloudWatch Logs takes (logs:PutRetentionPolicy). */
-const retentionDays = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
-
-const cidr = z.string();
-const hostName = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+import { cidrs, domainSetting, networkSettings, operationSettings } from "./system-schema";
 
 /** The settings of the staff directory. */
 export const directorySchema = z.strictObject({
-  cidr: setting(cidr, {
-    meaning: "The VPC's IPv4 range.",
-    allowed: "a private IPv4 range from /16 to /28, written by its first address",
-  }),
-  azs: setting(distinct(z.string()).min(2).max(3).optional(), {
-    meaning: "Availability zones. Some accounts lack a zone `a` or `b` in older regions: name others then.",
-    allowed: "2 or 3 different zones of the region by their full names, as eu-west-1a",
-    otherwise: "`<region>a`, `<region>b`",
-  }),
-  subnets: setting(
-    z.strictObject({ public: z.array(cidr), app: z.array(cidr), data: z.array(cidr) }).optional(),
-    {
+  ...networkSettings({
+    tiers: { public: "load balancer, NAT", app: "containers, functions", data: "database" },
+    egress: {
+      modes: egressModes,
       meaning:
-        "The subnets' ranges: public (load balancer, NAT), app (containers, functions) and data (database).",
-      allowed:
-        "an object with the lists public, app and data, each with one range a zone, in the zones' order",
-      otherwise: "cut from `cidr`, which must then be a /23 or larger",
+        "How the app subnets reach the world: a NAT gateway in each zone, one for all zones, or not at all but for the AWS services they need.",
+      cost: "a NAT gateway about 33 $ a month and 0.045 $ a GB; `endpoints` about 7 $ a month for each of four services and zone",
     },
-  ),
-  egress: setting(z.enum(egressModes), {
-    meaning:
-      "How the app subnets reach the world: a NAT gateway in each zone, one for all zones, or not at all but for the AWS services they need.",
-    cost: "a NAT gateway about 33 $ a month and 0.045 $ a GB; `endpoints` about 7 $ a month for each of four services and zone",
+    ingress: "Who may reach the page's load balancer, and call the API.",
   }),
-  ingressCidrs: setting(distinct(cidr).min(1), {
-    meaning: "Who may reach the page's load balancer, and call the API.",
-    allowed: "a list of at least one IPv4 range",
-  }),
-  containerEgressCidrs: setting(distinct(cidr), {
+  containerEgressCidrs: setting(cidrs(), {
     meaning:
       'What the containers may reach. Empty: only the AWS services they need, which takes `egress: "endpoints"`.',
     allowed: "a list of IPv4 ranges",
   }),
-  logRetentionDays: setting(
-    z
-      .int()
-      .refine((days) => retentionDays.includes(days), "these are the only periods CloudWatch Logs knows"),
-    {
-      meaning: "How long logs are kept.",
-      unit: "days",
-      allowed: `one of ${retentionDays.join(", ")}`,
-      cost: "0.03 $ a GB and month",
-    },
-  ),
-  alarmActions: setting(distinct(text(/^arn:aws:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(?:\.fifo)?$/)), {
-    meaning: "SNS topics that are told when an alarm starts and when it ends.",
-    allowed: "a list of SNS topic ARNs of the region",
-  }),
-  deletionProtection: setting(z.boolean(), {
-    meaning:
-      "AWS refuses to delete the database, the load balancer and the user pool until this is switched off and applied.",
-  }),
+  ...operationSettings({ protectedThings: "the database, the load balancer and the user pool" }),
   forceDestroy: setting(z.boolean(), {
     meaning:
       "A destroy also takes what AWS would keep: images still in the repository, secrets in their recovery window, log files in buckets.",
@@ -155,34 +112,7 @@ export const directorySchema = z.strictObject({
       unit: "%",
     }),
   }),
-  domain: setting(
-    z
-      .strictObject({
-        name: setting(text(hostName), {
-          meaning: "The site's host name.",
-          allowed: "a full host name in lower case, as people.example.com",
-        }),
-        certificateArn: setting(
-          text(/^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]{36}$/).optional(),
-          {
-            meaning: "A certificate for that name in the same region.",
-            allowed: "the ARN of an ACM certificate",
-            otherwise: "one is made and validated in the zone",
-          },
-        ),
-        zoneId: setting(text(/^Z[A-Z0-9]{1,31}$/).optional(), {
-          meaning: "The Route 53 zone that gets the name.",
-          allowed: "a hosted zone's id, as Z0123456789ABCDEFGHIJ",
-          otherwise: "no record is made: point the name to the load balancer yourself",
-        }),
-      })
-      .nullable(),
-    {
-      meaning: "The site's name. With it the site speaks HTTPS and redirects HTTP; without it, plain HTTP.",
-      allowed: "null, or an object with name and certificateArn or zoneId",
-      cost: "a zone 0.50 $ a month; certificates nothing",
-    },
-  ),
+  domain: domainSetting({ example: "people.example.com" }),
   api: z.strictObject({
     stageName: setting(text(/^[A-Za-z0-9_-]{1,128}$/), {
       meaning: "The first part of the path in the API's address.",

@@ -1,17 +1,31 @@
 import { deepMerge, type JsonObject } from "./deep-merge";
+import { instanceArchitecture } from "./instance-architecture";
 import { presetSettings } from "./presets";
+import { cacheRules } from "./rules/cache-rules";
 import { databaseRules } from "./rules/database-rules";
+import { domainRules } from "./rules/domain-rules";
 import { httpsRules } from "./rules/https-rules";
 import { nameRules } from "./rules/name-rules";
 import { networkRules } from "./rules/network-rules";
 import { placeRules } from "./rules/place-rules";
 import type { Rule } from "./rules/rule";
+import { scalingRules } from "./rules/scaling-rules";
 import { serviceRules } from "./rules/service-rules";
 import { subnetRules } from "./rules/subnet-rules";
 import { tagRules } from "./rules/tag-rules";
 import { schemaProblems } from "./schema-problems";
-import type { BackendSettings, CognitoSettings, NetworkSettings, Preset, Settings } from "./settings";
-import { presets } from "./settings";
+import type {
+  BackendSettings,
+  CognitoSettings,
+  DirectorySettings,
+  DomainSettings,
+  HaWebSettings,
+  NetworkSettings,
+  Preset,
+  Settings,
+  SystemKey,
+} from "./settings";
+import { presets, systemKeys } from "./settings";
 import { SettingsError, type SettingsProblem } from "./settings-problem";
 import type { SettingsInput } from "./settings-schema";
 import { cutSubnets, zonesOf } from "./subnet-plan";
@@ -20,11 +34,16 @@ const rules: readonly Rule[] = [
   ...placeRules,
   ...nameRules,
   ...tagRules,
-  ...networkRules,
-  ...subnetRules,
+  ...systemKeys.flatMap((system) => [
+    ...networkRules(system),
+    ...subnetRules(system),
+    ...domainRules(system),
+  ]),
   ...databaseRules,
   ...serviceRules,
   ...httpsRules,
+  ...cacheRules,
+  ...scalingRules,
 ];
 
 /**
@@ -69,17 +88,32 @@ function isWithin(key: string, ancestor: string): boolean {
   return key === ancestor || key.startsWith(`${ancestor}.`) || key.startsWith(`${ancestor}[`);
 }
 
-function resolve({ backend, directory, ...general }: SettingsInput): Settings {
-  const { cidr: _cidr, azs: _azs, subnets: _subnets, domain, cognito, ...same } = directory;
+function resolve({ backend, directory, haWeb, ...general }: SettingsInput): Settings {
   return {
     ...general,
     backend: resolveBackend(backend, general.region),
-    directory: {
-      ...same,
-      network: resolveNetwork(directory, general.region),
-      domain: domain === null ? null : withoutUndefined(domain),
-      cognito: withoutUndefined(cognito) as CognitoSettings,
-    },
+    directory: resolveDirectory(directory, general.region),
+    haWeb: resolveHaWeb(haWeb, general.region),
+  };
+}
+
+function resolveDirectory(directory: SettingsInput["directory"], region: string): DirectorySettings {
+  const { cidr: _cidr, azs: _azs, subnets: _subnets, domain, cognito, ...same } = directory;
+  return {
+    ...same,
+    network: resolveNetwork("directory", directory, region),
+    domain: resolveDomain(domain),
+    cognito: withoutUndefined(cognito) as CognitoSettings,
+  };
+}
+
+function resolveHaWeb(haWeb: SettingsInput["haWeb"], region: string): HaWebSettings {
+  const { cidr: _cidr, azs: _azs, subnets: _subnets, domain, instance, ...same } = haWeb;
+  return {
+    ...same,
+    network: resolveNetwork("haWeb", haWeb, region),
+    domain: resolveDomain(domain),
+    instance: { ...instance, architecture: instanceArchitecture(instance.type) },
   };
 }
 
@@ -92,9 +126,17 @@ function resolveBackend(
   return withoutUndefined(backend) as BackendSettings;
 }
 
-function resolveNetwork({ cidr, azs, subnets }: SettingsInput["directory"], region: string): NetworkSettings {
+function resolveDomain(domain: SettingsInput[SystemKey]["domain"]): DomainSettings | null {
+  return domain === null ? null : withoutUndefined(domain);
+}
+
+function resolveNetwork(
+  system: SystemKey,
+  { cidr, azs, subnets }: SettingsInput[SystemKey],
+  region: string,
+): NetworkSettings {
   const zones = zonesOf(azs, region);
-  const plan = subnets ?? cutSubnets(cidr, zones.length);
+  const plan = subnets ?? cutSubnets(system, cidr, zones.length);
   // The rules have made sure that every tier has a range for every zone.
   const rangeOf = (tier: keyof typeof plan, index: number) => plan[tier][index] as string;
   return {

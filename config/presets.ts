@@ -48,6 +48,30 @@ const dev: SettingsInput = {
     cognito: { enabled: false, callbackUrls: [] },
     waf: { enabled: false, rateLimit: 2000 },
   },
+  haWeb: {
+    cidr: "192.168.0.0/16",
+    egress: "nat",
+    ingressCidrs: ["0.0.0.0/0"],
+    logRetentionDays: 7,
+    alarmActions: [],
+    deletionProtection: false,
+    database: {
+      instanceClass: "db.t4g.medium",
+      backupRetentionDays: 1,
+      finalSnapshot: false,
+      performanceInsights: false,
+    },
+    cache: { nodeType: "cache.t4g.micro", nodeCount: 2 },
+    instance: { type: "t4g.small", rootVolumeGib: 8 },
+    scaling: { minCount: 1, maxCount: 3, desiredCount: 1, cpuTargetPercent: 60 },
+    domain: null,
+    site: {
+      title: "Strata",
+      adminUser: "webmaster",
+      adminEmail: "webmaster@example.com",
+      wordpressVersion: "7.0.4",
+    },
+  },
 };
 
 /** Survives the loss of a zone and a careless destroy. */
@@ -95,6 +119,30 @@ const prod: SettingsInput = {
     },
     cognito: { enabled: false, callbackUrls: [] },
     waf: { enabled: true, rateLimit: 2000 },
+  },
+  haWeb: {
+    cidr: "192.168.0.0/16",
+    egress: "nat-per-az",
+    ingressCidrs: ["0.0.0.0/0"],
+    logRetentionDays: 90,
+    alarmActions: [],
+    deletionProtection: true,
+    database: {
+      instanceClass: "db.r7g.large",
+      backupRetentionDays: 14,
+      finalSnapshot: true,
+      performanceInsights: true,
+    },
+    cache: { nodeType: "cache.t4g.small", nodeCount: 2 },
+    instance: { type: "t4g.medium", rootVolumeGib: 16 },
+    scaling: { minCount: 2, maxCount: 6, desiredCount: 2, cpuTargetPercent: 60 },
+    domain: null,
+    site: {
+      title: "Strata",
+      adminUser: "webmaster",
+      adminEmail: "webmaster@example.com",
+      wordpressVersion: "7.0.4",
+    },
   },
 };
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { directorySchema } from "./directory-schema";
+import { haWebSchema } from "./ha-web-schema";
 import { distinct, setting, text } from "./setting-doc";
 import { presets, systemNames } from "./settings";
 
@@ -71,6 +72,7 @@ export const settingsSchema = z.strictObject({
     ),
   }),
   directory: directorySchema,
+  haWeb: haWebSchema,
 });
 
 /** The settings as written by the preset and the user together, before anything is computed from them. */

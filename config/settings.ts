@@ -11,6 +11,10 @@ export type Preset = (typeof presets)[number];
 export const systemNames = ["directory"] as const;
 export type SystemName = (typeof systemNames)[number];
 
+/** The blocks of settings, one a system. */
+export const systemKeys = ["directory", "haWeb"] as const satisfies (keyof Settings)[];
+export type SystemKey = (typeof systemKeys)[number];
+
 export interface Settings {
   readonly preset: Preset;
   /** Part of every physical name (`directory-<environment>-…`), so two environments can share an account. */
@@ -23,6 +27,7 @@ export interface Settings {
   readonly tags: Record<string, string>;
   readonly backend: BackendSettings;
   readonly directory: DirectorySettings;
+  readonly haWeb: HaWebSettings;
 }
 
 /** Where Terraform keeps its states. `bucket` names the bucket that the bootstrap stack makes. */
@@ -71,6 +76,10 @@ export interface DirectorySettings {
 /** How the private subnets reach the world: a NAT gateway per AZ, one for all, or VPC endpoints only. */
 export const egressModes = ["nat-per-az", "nat", "endpoints"] as const;
 export type Egress = (typeof egressModes)[number];
+
+/** The same where packages and updates come from the internet, which endpoints alone don't reach. */
+export const natEgressModes = ["nat-per-az", "nat"] as const satisfies Egress[];
+export type NatEgress = (typeof natEgressModes)[number];
 
 export interface NetworkSettings {
   readonly cidr: string;
@@ -163,4 +172,62 @@ export interface WafSettings {
   readonly enabled: boolean;
   /** Requests per client address in five minutes before it is blocked. */
   readonly rateLimit: number;
+}
+
+export interface HaWebSettings {
+  readonly network: NetworkSettings;
+  readonly egress: NatEgress;
+  /** IPv4 ranges that may reach the site. */
+  readonly ingressCidrs: string[];
+  readonly logRetentionDays: number;
+  /** SNS topic ARNs. */
+  readonly alarmActions: string[];
+  /** Of the Aurora cluster and the load balancer. */
+  readonly deletionProtection: boolean;
+  readonly database: AuroraSettings;
+  readonly cache: CacheSettings;
+  readonly instance: InstanceSettings;
+  readonly scaling: ScalingSettings;
+  /** HTTPS when set, plain HTTP when null. */
+  readonly domain: DomainSettings | null;
+  readonly site: SiteSettings;
+}
+
+export interface AuroraSettings {
+  /** Of the writer and the reader alike: either may have to be the other. */
+  readonly instanceClass: string;
+  readonly backupRetentionDays: number;
+  readonly finalSnapshot: boolean;
+  readonly performanceInsights: boolean;
+}
+
+export interface CacheSettings {
+  readonly nodeType: string;
+  /** At least one for each availability zone. */
+  readonly nodeCount: number;
+}
+
+export interface InstanceSettings {
+  /** As `t4g.small`. */
+  readonly type: string;
+  /** Read from the type: which machine image runs on it. */
+  readonly architecture: Architecture;
+  readonly rootVolumeGib: number;
+}
+
+/** Instances of the Auto Scaling group: `minCount` ≤ `desiredCount` ≤ `maxCount`. */
+export interface ScalingSettings {
+  readonly minCount: number;
+  readonly maxCount: number;
+  readonly desiredCount: number;
+  readonly cpuTargetPercent: number;
+}
+
+/** What the first boot makes the WordPress site with. The administrator's password is nobody's setting. */
+export interface SiteSettings {
+  readonly title: string;
+  readonly adminUser: string;
+  readonly adminEmail: string;
+  /** An exact release, as `7.0.4`. */
+  readonly wordpressVersion: string;
 }

@@ -1,6 +1,7 @@
-import { blockOf, parseIpv4Range } from "./ipv4-range";
+import { blockOf, parseIpv4Range, resized } from "./ipv4-range";
+import type { SystemKey } from "./settings";
 
-/** The three kinds of subnet, in the order in which they are cut from the VPC's range. */
+/** The three kinds of subnet. */
 export const subnetTiers = ["public", "app", "data"] as const;
 export type SubnetTier = (typeof subnetTiers)[number];
 
@@ -15,26 +16,42 @@ export const shortestPrefix = 16;
 export const longestPrefix = 28;
 
 const blockBits = 4;
-const blocksPerTier = 4;
 
 /** The smallest VPC that `cutSubnets` can serve: 16 blocks, each large enough for a load balancer. */
 export const cuttablePrefix = publicSubnetLongestPrefix - blockBits;
 
+/** How a system's subnets lie in its VPC: the first range of `prefix`, or the VPC if smaller, is cut in 16 blocks. */
+interface SubnetLayout {
+  readonly prefix: number;
+  readonly blockOf: (tier: SubnetTier, zone: number) => number;
+}
+
+const layouts: Record<SystemKey, SubnetLayout> = {
+  // Every tier owns an aligned quarter with a spare block, so that one range describes a whole tier in a firewall rule.
+  directory: { prefix: shortestPrefix, blockOf: (tier, zone) => 4 * subnetTiers.indexOf(tier) + zone },
+  // The workshop's numbering for two zones: pairs in the tiers' order. A third zone comes after all of them.
+  haWeb: {
+    prefix: 20,
+    blockOf: (tier, zone) =>
+      zone < 2 ? 2 * subnetTiers.indexOf(tier) + zone : 6 + subnetTiers.indexOf(tier),
+  },
+};
+
 /**
- * Cuts a VPC's range into 16 equal blocks: public from block 0, app from 4, data from 8; 12 to 15 stay free.
- *
- * Sixteen, because every tier then owns an aligned quarter with a spare: a zone can be added without moving
- * a subnet (which would replace it and all it holds), and one range describes a whole tier in a firewall rule.
+ * The subnets of a system in a VPC of that range, for up to three zones. The blocks' numbers don't depend on the
+ * number of zones: a zone can be added without moving a subnet, which would replace it and all it holds.
  */
-export function cutSubnets(cidr: string, zoneCount: number): SubnetPlan {
+export function cutSubnets(system: SystemKey, cidr: string, zoneCount: number): SubnetPlan {
   const vpc = parseIpv4Range(cidr);
   if (vpc === undefined) throw new Error(`subnets are cut from an IPv4 range, given: ${cidr}`);
-  const cutTier = (tier: number) =>
+  const layout = layouts[system];
+  const cutRange = vpc.prefix < layout.prefix ? resized(vpc, layout.prefix) : vpc;
+  const cutTier = (tier: SubnetTier) =>
     Array.from(
       { length: zoneCount },
-      (_, zone) => blockOf(vpc, vpc.prefix + blockBits, tier * blocksPerTier + zone).cidr,
+      (_, zone) => blockOf(cutRange, cutRange.prefix + blockBits, layout.blockOf(tier, zone)).cidr,
     );
-  return { public: cutTier(0), app: cutTier(1), data: cutTier(2) };
+  return { public: cutTier("public"), app: cutTier("app"), data: cutTier("data") };
 }
 
 /** The availability zones: those given, else the region's first two. */

@@ -113,6 +113,80 @@ const values: Record<string, { refused: unknown[]; taken: unknown[] }> = {
   "directory.cognito.callbackUrls": { refused: ["https://a.example/"], taken: [["https://a.example/"]] },
   "directory.waf.enabled": { refused: ["on"], taken: [true, false] },
   "directory.waf.rateLimit": { refused: [9], taken: [10] },
+  "haWeb.cidr": { refused: [10, null], taken: ["192.168.0.0/16"] },
+  "haWeb.azs": {
+    refused: [["eu-west-1a"], ["eu-west-1a", "eu-west-1a"], "eu-west-1a", ["a", "b", "c", "d"]],
+    taken: [["eu-west-1a", "eu-west-1c"]],
+  },
+  "haWeb.subnets.public": { refused: ["192.168.0.0/24"], taken: [] },
+  "haWeb.subnets.app": { refused: ["192.168.0.0/24"], taken: [] },
+  "haWeb.subnets.data": { refused: ["192.168.0.0/24"], taken: [] },
+  "haWeb.egress": { refused: ["endpoints", "none", false], taken: ["nat-per-az", "nat"] },
+  "haWeb.ingressCidrs": {
+    refused: [[], "0.0.0.0/0", ["10.0.0.0/8", "10.0.0.0/8"]],
+    taken: [["203.0.113.0/24"]],
+  },
+  "haWeb.logRetentionDays": { refused: [0, 2, "7"], taken: [1, 3653] },
+  "haWeb.alarmActions": {
+    refused: [["topic"], ["arn:aws:sqs:eu-west-1:111122223333:queue"]],
+    taken: [["arn:aws:sns:eu-west-1:111122223333:on-call"]],
+  },
+  "haWeb.deletionProtection": { refused: ["no", 0], taken: [true, false] },
+  "haWeb.database.instanceClass": {
+    refused: [
+      "r6g.large",
+      "db.t4g.small",
+      "db.t3.xlarge",
+      "db.t2.medium",
+      "db.m7g.large",
+      "db.r4.large",
+      "db.serverless",
+    ],
+    taken: [
+      "db.t3.medium",
+      "db.t4g.large",
+      "db.r5.24xlarge",
+      "db.r6i.xlarge",
+      "db.r8g.48xlarge",
+      "db.x2g.large",
+    ],
+  },
+  "haWeb.database.backupRetentionDays": { refused: [0, 36], taken: [1, 35] },
+  "haWeb.database.finalSnapshot": { refused: ["yes"], taken: [true, false] },
+  "haWeb.database.performanceInsights": { refused: ["yes"], taken: [true, false] },
+  "haWeb.cache.nodeType": {
+    refused: ["t4g.micro", "cache.t2.micro", "cache.t4g.large", "cache.x2g.large"],
+    taken: ["cache.t3.medium", "cache.m7g.large", "cache.r6g.12xlarge", "cache.c7gn.xlarge"],
+  },
+  "haWeb.cache.nodeCount": { refused: [0, 41, "2"], taken: [2, 40] },
+  "haWeb.instance.type": {
+    refused: ["t4g", "t4g.nano", "t2.micro", "a1.medium", "m4.large", "t4g.large2", "p5.48xlarge"],
+    taken: ["t3.micro", "t3a.2xlarge", "m7i-flex.large", "c7gn.medium", "r8gd.24xlarge"],
+  },
+  "haWeb.instance.rootVolumeGib": { refused: [7, 1025], taken: [8, 1024] },
+  "haWeb.scaling.minCount": { refused: [0, 1001], taken: [1] },
+  "haWeb.scaling.maxCount": { refused: [0, 1001], taken: [10] },
+  "haWeb.scaling.desiredCount": { refused: [0, 1.5], taken: [1] },
+  "haWeb.scaling.cpuTargetPercent": { refused: [9, 91], taken: [10, 90] },
+  "haWeb.domain.name": { refused: ["example", "Blog.example.com", "a..b.example"], taken: [] },
+  "haWeb.domain.certificateArn": { refused: ["arn:aws:iam::111122223333:server-certificate/x"], taken: [] },
+  "haWeb.domain.zoneId": { refused: ["example.com", "z123"], taken: [] },
+  "haWeb.site.title": {
+    refused: ["", " ", "a\nb", "a\u0000", " a", "a ", "x".repeat(201)],
+    taken: ['Ada\'s "Café" & Co. $(date)', "日本語", "x".repeat(200)],
+  },
+  "haWeb.site.adminUser": {
+    refused: ["", "admin", "Administrator", "root", "a b", "-a", "jürgen", "a".repeat(61)],
+    taken: ["ada.lovelace", "ops@example.com", "a".repeat(60)],
+  },
+  "haWeb.site.adminEmail": {
+    refused: ["", "ada", "ada@", "ada@example", "a b@example.com", `${"a".repeat(90)}@example.com`],
+    taken: ["ada@example.com", "ada+blog@mail.example.com"],
+  },
+  "haWeb.site.wordpressVersion": {
+    refused: ["latest", "6", "6.9.0", "6.10", "v6.9", "6.9-RC1", "5.9.10", 6.9],
+    taken: ["6.9", "6.8.3", "7.0.12"],
+  },
 };
 
 function contextWith(key: string, value: unknown): Record<string, unknown> {

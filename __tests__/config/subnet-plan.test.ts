@@ -5,7 +5,7 @@ import { cutSubnets } from "../../config/subnet-plan";
 import { directoryProblems } from "./problems-of";
 
 it("cuts a VPC in sixteen: public from block 0, app from 4, data from 8", () => {
-  expect(cutSubnets("10.0.0.0/16", 3)).toEqual({
+  expect(cutSubnets("directory", "10.0.0.0/16", 3)).toEqual({
     public: ["10.0.0.0/20", "10.0.16.0/20", "10.0.32.0/20"],
     app: ["10.0.64.0/20", "10.0.80.0/20", "10.0.96.0/20"],
     data: ["10.0.128.0/20", "10.0.144.0/20", "10.0.160.0/20"],
@@ -13,13 +13,13 @@ it("cuts a VPC in sixteen: public from block 0, app from 4, data from 8", () => 
 });
 
 it("moves no subnet when a zone is added", () => {
-  const two = cutSubnets("10.0.0.0/16", 2);
-  const three = cutSubnets("10.0.0.0/16", 3);
+  const two = cutSubnets("directory", "10.0.0.0/16", 2);
+  const three = cutSubnets("directory", "10.0.0.0/16", 3);
   for (const tier of ["public", "app", "data"] as const) expect(three[tier].slice(0, 2)).toEqual(two[tier]);
 });
 
 it("refuses to cut what is no range", () => {
-  expect(() => cutSubnets("10.0.0.1/16", 2)).toThrow("given: 10.0.0.1/16");
+  expect(() => cutSubnets("directory", "10.0.0.1/16", 2)).toThrow("given: 10.0.0.1/16");
 });
 
 /** Own arithmetic, so that the code under test doesn't judge itself. */

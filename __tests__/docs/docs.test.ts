@@ -40,7 +40,9 @@ describe.each(pages)("$path", ({ path, text }) => {
   });
 
   it("names settings that exist", () => {
-    const named = [...text.matchAll(/`((?:directory|backend)\.[A-Za-z.]+)`/g)].map((match) => match[1] ?? "");
+    const named = [...text.matchAll(/`((?:directory|haWeb|backend)\.[A-Za-z.]+)`/g)].map(
+      (match) => match[1] ?? "",
+    );
     const keys = settingKeys();
     const isKnown = (name: string) => keys.some((key) => key === name || key.startsWith(`${name}.`));
     expect(named.filter((name) => !isKnown(name))).toEqual([]);

@@ -3,10 +3,8 @@ import type { SettingsProblem } from "../settings-problem";
 import type { SettingsInput } from "../settings-schema";
 import type { Rule } from "./rule";
 
-/** The site's name and certificate, and what can't do without them. */
+/** The directory's sign-in and its pages' origins: what works over HTTPS only. */
 export const httpsRules: readonly Rule[] = [
-  { reads: ["directory.domain"], check: domainHasCertificateOrZone },
-  { reads: ["directory.domain", "region"], check: certificateIsOfTheRegion },
   { reads: ["directory.cognito.enabled", "directory.domain"], check: signInNeedsHttps },
   { reads: ["directory.cognito.enabled", "directory.cognito.domainPrefix"], check: signInNeedsPrefix },
   { reads: ["directory.cognito.callbackUrls"], check: callbacksAreSecure },
@@ -14,31 +12,6 @@ export const httpsRules: readonly Rule[] = [
 ];
 
 const localHosts = ["localhost", "127.0.0.1", "[::1]"];
-
-function domainHasCertificateOrZone({ directory: { domain } }: SettingsInput): SettingsProblem[] {
-  if (domain === null || domain.certificateArn !== undefined || domain.zoneId !== undefined) return [];
-  return [
-    {
-      key: "directory.domain",
-      given: domain,
-      allowed: "a name with certificateArn, zoneId or both",
-      hint: "give the zone's id to have a certificate made, or the ARN of one that exists",
-    },
-  ];
-}
-
-function certificateIsOfTheRegion({ directory: { domain }, region }: SettingsInput): SettingsProblem[] {
-  const arn = domain?.certificateArn;
-  if (arn === undefined || arn.split(":")[3] === region) return [];
-  return [
-    {
-      key: "directory.domain.certificateArn",
-      given: arn,
-      allowed: `a certificate of the region ${region}: a load balancer can't use one from elsewhere`,
-      hint: `request it again in ${region}, or give zoneId instead to have it made`,
-    },
-  ];
-}
 
 function signInNeedsHttps({ directory: { cognito, domain } }: SettingsInput): SettingsProblem[] {
   if (!cognito.enabled || domain !== null) return [];

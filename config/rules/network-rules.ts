@@ -1,36 +1,27 @@
 import { canonicalCidr, type Ipv4Range, networkKind, parseIpv4Range, resized } from "../ipv4-range";
+import type { SystemKey } from "../settings";
 import type { SettingsProblem } from "../settings-problem";
-import type { SettingsInput } from "../settings-schema";
-import {
-  cutSubnets,
-  cuttablePrefix,
-  longestPrefix,
-  publicSubnetLongestPrefix,
-  shortestPrefix,
-  zonesOf,
-} from "../subnet-plan";
-import type { Rule } from "./rule";
+import { cuttablePrefix, longestPrefix, publicSubnetLongestPrefix, shortestPrefix } from "../subnet-plan";
+import type { Rule, SystemInput } from "./rule";
 
-/** The VPC, its zones, and the ranges named in security groups. */
-export const networkRules: readonly Rule[] = [
-  { reads: ["directory.cidr"], check: vpcRangeIsUsable },
-  { reads: ["directory.cidr", "directory.subnets"], check: vpcHasRoomForTheCut },
-  { reads: ["directory.azs", "region"], check: zonesBelongToTheRegion },
-  {
-    reads: ["directory.cidr", "directory.subnets", "directory.azs", "region", "directory.service"],
-    check: appSubnetsHoldTheTasks,
-  },
-  {
-    reads: ["directory.ingressCidrs"],
-    check: ({ directory }) => entriesAreRanges("directory.ingressCidrs", directory.ingressCidrs),
-  },
-  {
-    reads: ["directory.containerEgressCidrs"],
-    check: ({ directory }) =>
-      entriesAreRanges("directory.containerEgressCidrs", directory.containerEgressCidrs),
-  },
-  { reads: ["directory.containerEgressCidrs", "directory.egress"], check: closedContainersHaveEndpoints },
-];
+/** A system's VPC, its zones, and the ranges named in security groups. */
+export function networkRules(system: SystemKey): readonly Rule[] {
+  return [
+    { reads: [`${system}.cidr`], check: (settings) => vpcRangeIsUsable(system, settings[system]) },
+    {
+      reads: [`${system}.cidr`, `${system}.subnets`],
+      check: (settings) => vpcHasRoomForTheCut(system, settings[system]),
+    },
+    {
+      reads: [`${system}.azs`, "region"],
+      check: (settings) => zonesBelongToTheRegion(system, settings[system], settings.region),
+    },
+    {
+      reads: [`${system}.ingressCidrs`],
+      check: (settings) => entriesAreRanges(`${system}.ingressCidrs`, settings[system].ingressCidrs),
+    },
+  ];
+}
 
 /** The VPC's range, or undefined when `vpcRangeIsUsable` complains of it. */
 export function usableVpc(cidr: string): Ipv4Range | undefined {
@@ -46,8 +37,8 @@ export function rangeHint(given: string, example: string): string {
   return canonical === undefined ? `write for example ${example}` : `write ${canonical}`;
 }
 
-function vpcRangeIsUsable({ directory: { cidr } }: SettingsInput): SettingsProblem[] {
-  const key = "directory.cidr";
+function vpcRangeIsUsable(system: SystemKey, { cidr }: SystemInput): SettingsProblem[] {
+  const key = `${system}.cidr`;
   const allowed = `an IPv4 range from /${shortestPrefix} to /${longestPrefix} (AWS's limits for a VPC), written by its first address`;
   const range = parseIpv4Range(cidr);
   if (range === undefined) return [{ key, given: cidr, allowed, hint: rangeHint(cidr, "10.0.0.0/16") }];
@@ -67,27 +58,31 @@ function vpcRangeIsUsable({ directory: { cidr } }: SettingsInput): SettingsProbl
   ];
 }
 
-function vpcHasRoomForTheCut({ directory: { cidr, subnets } }: SettingsInput): SettingsProblem[] {
+function vpcHasRoomForTheCut(system: SystemKey, { cidr, subnets }: SystemInput): SettingsProblem[] {
   const vpc = usableVpc(cidr);
   if (subnets !== undefined || vpc === undefined || vpc.prefix <= cuttablePrefix) return [];
   return [
     {
-      key: "directory.cidr",
+      key: `${system}.cidr`,
       given: cidr,
       allowed: `a /${cuttablePrefix} or larger: it is cut into 16 subnets, and a load balancer's must be at least a /${publicSubnetLongestPrefix}`,
-      hint: `the smallest that works is ${resized(vpc, cuttablePrefix).cidr}; a smaller one takes subnets of your own in directory.subnets`,
+      hint: `the smallest that works is ${resized(vpc, cuttablePrefix).cidr}; a smaller one takes subnets of your own in ${system}.subnets`,
     },
   ];
 }
 
-function zonesBelongToTheRegion({ directory: { azs = [] }, region }: SettingsInput): SettingsProblem[] {
+function zonesBelongToTheRegion(
+  system: SystemKey,
+  { azs = [] }: SystemInput,
+  region: string,
+): SettingsProblem[] {
   const zoneOfRegion = new RegExp(`^${region}[a-z]$`);
   return azs.flatMap((zone, index) => {
     if (zoneOfRegion.test(zone)) return [];
     const letter = /[a-z]$/.exec(zone)?.[0] ?? "a";
     return [
       {
-        key: `directory.azs[${index}]`,
+        key: `${system}.azs[${index}]`,
         given: zone,
         allowed: `a zone of the region ${region} by its full name`,
         hint: `write ${region}${letter}, or change region`,
@@ -96,53 +91,8 @@ function zonesBelongToTheRegion({ directory: { azs = [] }, region }: SettingsInp
   });
 }
 
-/** AWS keeps five addresses of every subnet (Amazon VPC user guide, "Subnet sizing"). */
-const reservedAddresses = 5;
-/** In each app subnet: one for each of up to four interface endpoints and of two functions. */
-const otherAddresses = 6;
-
-function appSubnetsHoldTheTasks({ directory, region }: SettingsInput): SettingsProblem[] {
-  const ranges = appRanges(directory, region);
-  const free = ranges
-    .map((range) => Math.max(0, range.last - range.first + 1 - reservedAddresses - otherAddresses))
-    .reduce((sum, count) => sum + count, 0);
-  // A rolling deployment runs the new tasks beside the old ones, each with an address of its own.
-  if (ranges.length === 0 || 2 * directory.service.maxCount <= free) return [];
-  return [
-    {
-      key: "directory.service.maxCount",
-      given: directory.service.maxCount,
-      allowed: `at most ${Math.floor(free / 2)}: the app subnets have ${free} addresses for tasks, and a deployment takes two a task`,
-      hint: "lower it, or widen directory.cidr or directory.subnets.app",
-    },
-  ];
-}
-
-function appRanges({ cidr, azs, subnets }: SettingsInput["directory"], region: string): Ipv4Range[] {
-  const cut = () => {
-    const vpc = usableVpc(cidr);
-    return vpc === undefined || vpc.prefix > cuttablePrefix
-      ? []
-      : cutSubnets(cidr, zonesOf(azs, region).length).app;
-  };
-  return (subnets?.app ?? cut()).map(parseIpv4Range).filter((range) => range !== undefined);
-}
-
-function closedContainersHaveEndpoints({
-  directory: { containerEgressCidrs, egress },
-}: SettingsInput): SettingsProblem[] {
-  if (containerEgressCidrs.length > 0 || egress === "endpoints") return [];
-  return [
-    {
-      key: "directory.containerEgressCidrs",
-      given: containerEgressCidrs,
-      allowed: `at least one range while directory.egress is "${egress}": images are pulled through the NAT gateway`,
-      hint: 'set directory.egress to "endpoints", or allow 0.0.0.0/0',
-    },
-  ];
-}
-
-function entriesAreRanges(key: string, cidrs: readonly string[]): SettingsProblem[] {
+/** Entries of a list such as `ingressCidrs`, each of which must be a range as EC2 stores it. */
+export function entriesAreRanges(key: string, cidrs: readonly string[]): SettingsProblem[] {
   return cidrs.flatMap((cidr, index) =>
     parseIpv4Range(cidr) !== undefined
       ? []

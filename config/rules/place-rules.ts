@@ -1,3 +1,4 @@
+import { type SystemKey, systemKeys } from "../settings";
 import type { SettingsProblem } from "../settings-problem";
 import type { SettingsInput } from "../settings-schema";
 import type { Rule } from "./rule";
@@ -5,7 +6,10 @@ import type { Rule } from "./rule";
 /** Where things must lie to be found: the state bucket and the alarms' topics. */
 export const placeRules: readonly Rule[] = [
   { reads: ["backend.type", "backend.bucket"], check: remoteStateHasABucket },
-  { reads: ["directory.alarmActions", "region"], check: topicsAreOfTheRegion },
+  ...systemKeys.map((system) => ({
+    reads: [`${system}.alarmActions`, "region"],
+    check: (settings: SettingsInput) => topicsAreOfTheRegion(system, settings),
+  })),
 ];
 
 function remoteStateHasABucket({ backend }: SettingsInput): SettingsProblem[] {
@@ -19,13 +23,14 @@ function remoteStateHasABucket({ backend }: SettingsInput): SettingsProblem[] {
   ];
 }
 
-function topicsAreOfTheRegion({ directory, region }: SettingsInput): SettingsProblem[] {
-  return directory.alarmActions.flatMap((arn, index) =>
+function topicsAreOfTheRegion(system: SystemKey, settings: SettingsInput): SettingsProblem[] {
+  const { region } = settings;
+  return settings[system].alarmActions.flatMap((arn, index) =>
     arn.split(":")[3] === region
       ? []
       : [
           {
-            key: `directory.alarmActions[${index}]`,
+            key: `${system}.alarmActions[${index}]`,
             given: arn,
             allowed: `a topic of the region ${region}: an alarm can't reach one elsewhere`,
             hint: `make a topic in ${region}`,

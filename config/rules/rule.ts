@@ -1,3 +1,4 @@
+import type { SystemKey } from "../settings";
 import type { SettingsProblem } from "../settings-problem";
 import type { SettingsInput } from "../settings-schema";
 
@@ -11,3 +12,6 @@ export interface Rule {
   readonly reads: readonly string[];
   readonly check: (settings: SettingsInput) => SettingsProblem[];
 }
+
+/** The block of one system, whichever: what all of them have alike can be read without knowing it. */
+export type SystemInput = SettingsInput[SystemKey];

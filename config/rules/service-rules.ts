@@ -1,32 +1,47 @@
 import type { SettingsProblem } from "../settings-problem";
 import type { SettingsInput } from "../settings-schema";
+import { addressSettings, appSubnetsHold } from "./app-subnet-room";
+import { countsAreInOrder } from "./count-order";
+import { entriesAreRanges } from "./network-rules";
 import type { Rule } from "./rule";
 
-/** The container service's numbers. */
+/** The directory's container service: its numbers, its size, its place in the network. */
 export const serviceRules: readonly Rule[] = [
-  { reads: ["directory.service"], check: countsAreInOrder },
+  {
+    reads: ["directory.service"],
+    check: ({ directory }) => countsAreInOrder("directory.service", directory.service),
+  },
+  { reads: [...addressSettings("directory"), "directory.service"], check: appSubnetsHoldTheTasks },
   { reads: ["directory.container.cpu", "directory.container.memoryMib"], check: fargateOffersTheSize },
+  {
+    reads: ["directory.containerEgressCidrs"],
+    check: ({ directory }) =>
+      entriesAreRanges("directory.containerEgressCidrs", directory.containerEgressCidrs),
+  },
+  { reads: ["directory.containerEgressCidrs", "directory.egress"], check: closedContainersHaveEndpoints },
 ];
 
-function countsAreInOrder({ directory: { service } }: SettingsInput): SettingsProblem[] {
-  const { minCount, desiredCount, maxCount } = service;
-  if (minCount > maxCount) {
-    return [
-      {
-        key: "directory.service.maxCount",
-        given: maxCount,
-        allowed: `at least minCount (${minCount})`,
-        hint: `write ${minCount} or more, or lower minCount`,
-      },
-    ];
-  }
-  if (desiredCount >= minCount && desiredCount <= maxCount) return [];
+function appSubnetsHoldTheTasks({ directory, region }: SettingsInput): SettingsProblem[] {
+  return appSubnetsHold("directory", directory, region, {
+    setting: "service.maxCount",
+    maxCount: directory.service.maxCount,
+    units: "tasks",
+    doubledBy: "a deployment takes two a task",
+    // One for each of up to four interface endpoints and of two functions.
+    otherAddresses: 6,
+  });
+}
+
+function closedContainersHaveEndpoints({
+  directory: { containerEgressCidrs, egress },
+}: SettingsInput): SettingsProblem[] {
+  if (containerEgressCidrs.length > 0 || egress === "endpoints") return [];
   return [
     {
-      key: "directory.service.desiredCount",
-      given: desiredCount,
-      allowed: `a whole number from minCount (${minCount}) to maxCount (${maxCount})`,
-      hint: `write ${desiredCount < minCount ? minCount : maxCount}, or change ${desiredCount < minCount ? "minCount" : "maxCount"}`,
+      key: "directory.containerEgressCidrs",
+      given: containerEgressCidrs,
+      allowed: `at least one range while directory.egress is "${egress}": images are pulled through the NAT gateway`,
+      hint: 'set directory.egress to "endpoints", or allow 0.0.0.0/0',
     },
   ];
 }

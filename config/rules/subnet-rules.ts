@@ -1,6 +1,6 @@
 import { contains, firstFree, type Ipv4Range, overlap, parseIpv4Range, resized } from "../ipv4-range";
+import type { SystemKey } from "../settings";
 import type { SettingsProblem } from "../settings-problem";
-import type { SettingsInput } from "../settings-schema";
 import {
   cutSubnets,
   cuttablePrefix,
@@ -12,42 +12,52 @@ import {
   zonesOf,
 } from "../subnet-plan";
 import { rangeHint, usableVpc } from "./network-rules";
-import type { Rule } from "./rule";
+import type { Rule, SystemInput } from "./rule";
 
 /** Subnets that the user gave instead of having them cut. */
-export const subnetRules: readonly Rule[] = [
-  {
-    reads: ["directory.subnets", "directory.azs", "region", "directory.cidr"],
-    check: everyZoneHasItsSubnets,
-  },
-  { reads: ["directory.subnets"], check: subnetsAreWellSized },
-  { reads: ["directory.subnets", "directory.cidr"], check: subnetsLieInTheVpc },
-  { reads: ["directory.subnets", "directory.cidr"], check: subnetsDoNotOverlap },
-];
+export function subnetRules(system: SystemKey): readonly Rule[] {
+  return [
+    {
+      reads: [`${system}.subnets`, `${system}.azs`, "region", `${system}.cidr`],
+      check: (settings) => everyZoneHasItsSubnets(system, settings[system], settings.region),
+    },
+    { reads: [`${system}.subnets`], check: (settings) => subnetsAreWellSized(system, settings[system]) },
+    {
+      reads: [`${system}.subnets`, `${system}.cidr`],
+      check: (settings) => subnetsLieInTheVpc(system, settings[system]),
+    },
+    {
+      reads: [`${system}.subnets`, `${system}.cidr`],
+      check: (settings) => subnetsDoNotOverlap(system, settings[system]),
+    },
+  ];
+}
 
-function everyZoneHasItsSubnets({
-  directory: { subnets, azs, cidr },
-  region,
-}: SettingsInput): SettingsProblem[] {
+function everyZoneHasItsSubnets(
+  system: SystemKey,
+  { subnets, azs, cidr }: SystemInput,
+  region: string,
+): SettingsProblem[] {
   if (subnets === undefined) return [];
   const zones = zonesOf(azs, region);
   const vpc = usableVpc(cidr);
-  const cut = vpc !== undefined && vpc.prefix <= cuttablePrefix ? cutSubnets(cidr, zones.length) : undefined;
+  const cut =
+    vpc !== undefined && vpc.prefix <= cuttablePrefix ? cutSubnets(system, cidr, zones.length) : undefined;
   return subnetTiers
     .filter((tier) => subnets[tier].length !== zones.length)
     .map((tier) => ({
-      key: `directory.subnets.${tier}`,
+      key: `${system}.subnets.${tier}`,
       given: subnets[tier],
       allowed: `${zones.length} ranges, one for each zone (${zones.join(", ")})`,
       hint:
         cut === undefined
-          ? "add or remove ranges, or change directory.azs"
-          : `add or remove ranges, or leave directory.subnets out, which makes this ${cut[tier].join(", ")}`,
+          ? `add or remove ranges, or change ${system}.azs`
+          : `add or remove ranges, or leave ${system}.subnets out, which makes this ${cut[tier].join(", ")}`,
     }));
 }
 
-function subnetsAreWellSized({ directory: { subnets } }: SettingsInput): SettingsProblem[] {
-  return entriesOf(subnets).flatMap(({ key, tier, cidr }) => {
+function subnetsAreWellSized(system: SystemKey, { subnets }: SystemInput): SettingsProblem[] {
+  return entriesOf(system, subnets).flatMap(({ key, tier, cidr }) => {
     const longest = tier === "public" ? publicSubnetLongestPrefix : longestPrefix;
     const source =
       tier === "public" ? "a load balancer needs 8 free addresses and a /27" : "AWS's limits for a subnet";
@@ -61,23 +71,23 @@ function subnetsAreWellSized({ directory: { subnets } }: SettingsInput): Setting
   });
 }
 
-function subnetsLieInTheVpc({ directory: { cidr, subnets } }: SettingsInput): SettingsProblem[] {
+function subnetsLieInTheVpc(system: SystemKey, { cidr, subnets }: SystemInput): SettingsProblem[] {
   const vpc = usableVpc(cidr);
   if (vpc === undefined) return [];
-  const entries = readableEntriesOf(subnets);
+  const entries = readableEntriesOf(system, subnets);
   return entries
     .filter(({ range }) => !contains(vpc, range))
     .map(({ key, range }) => ({
       key,
       given: range.cidr,
-      allowed: `a range within directory.cidr, ${cidr}`,
-      hint: freeRangeHint(vpc, range, entries),
+      allowed: `a range within ${system}.cidr, ${cidr}`,
+      hint: freeRangeHint(system, vpc, range, entries),
     }));
 }
 
-function subnetsDoNotOverlap({ directory: { cidr, subnets } }: SettingsInput): SettingsProblem[] {
+function subnetsDoNotOverlap(system: SystemKey, { cidr, subnets }: SystemInput): SettingsProblem[] {
   const vpc = usableVpc(cidr);
-  const entries = readableEntriesOf(subnets);
+  const entries = readableEntriesOf(system, subnets);
   return entries.flatMap(({ key, range }, index) => {
     const other = entries.slice(0, index).find((earlier) => overlap(earlier.range, range));
     if (other === undefined) return [];
@@ -86,17 +96,22 @@ function subnetsDoNotOverlap({ directory: { cidr, subnets } }: SettingsInput): S
         key,
         given: range.cidr,
         allowed: `a range that no other subnet shares; ${other.key} has ${other.range.cidr}`,
-        ...(vpc === undefined ? {} : { hint: freeRangeHint(vpc, range, entries) }),
+        ...(vpc === undefined ? {} : { hint: freeRangeHint(system, vpc, range, entries) }),
       },
     ];
   });
 }
 
-function freeRangeHint(vpc: Ipv4Range, wanted: Ipv4Range, entries: readonly ReadableEntry[]): string {
+function freeRangeHint(
+  system: SystemKey,
+  vpc: Ipv4Range,
+  wanted: Ipv4Range,
+  entries: readonly ReadableEntry[],
+): string {
   const taken = entries.map(({ range }) => range);
   const free = firstFree(vpc, wanted.prefix, taken);
   return free === undefined
-    ? `no /${wanted.prefix} is free in ${vpc.cidr}: widen directory.cidr or choose smaller subnets`
+    ? `no /${wanted.prefix} is free in ${vpc.cidr}: widen ${system}.cidr or choose smaller subnets`
     : `the first free one of that size is ${free.cidr}`;
 }
 
@@ -111,16 +126,16 @@ interface ReadableEntry {
   readonly range: Ipv4Range;
 }
 
-function entriesOf(subnets: SettingsInput["directory"]["subnets"]): SubnetEntry[] {
+function entriesOf(system: SystemKey, subnets: SystemInput["subnets"]): SubnetEntry[] {
   if (subnets === undefined) return [];
   return subnetTiers.flatMap((tier) =>
-    subnets[tier].map((cidr, index) => ({ key: `directory.subnets.${tier}[${index}]`, tier, cidr })),
+    subnets[tier].map((cidr, index) => ({ key: `${system}.subnets.${tier}[${index}]`, tier, cidr })),
   );
 }
 
 /** Those that `subnetsAreWellSized` does not already call unreadable. */
-function readableEntriesOf(subnets: SettingsInput["directory"]["subnets"]): ReadableEntry[] {
-  return entriesOf(subnets).flatMap(({ key, cidr }) => {
+function readableEntriesOf(system: SystemKey, subnets: SystemInput["subnets"]): ReadableEntry[] {
+  return entriesOf(system, subnets).flatMap(({ key, cidr }) => {
     const range = parseIpv4Range(cidr);
     return range === undefined ? [] : [{ key, range }];
   });
