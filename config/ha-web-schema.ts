@@ -20,13 +20,16 @@ export const haWebSchema = z.strictObject({
   }),
   ...operationSettings({ protectedThings: "the Aurora cluster and the load balancer" }),
   database: z.strictObject({
-    // Amazon Aurora user guide, "Supported DB engines for DB instance classes": Aurora MySQL has no db.m classes.
+    // Amazon Aurora user guide, "Supported DB engines for DB instance classes": Aurora MySQL 3 has no db.m classes, and
+    // the classes with local disks (r6gd, r6id) are Aurora PostgreSQL's.
     instanceClass: setting(
-      text(/^db\.(?:t3\.(?:medium|large)|t4g\.(?:medium|large)|(?:r[5-8][a-z]*|x2g)\.(?:[1-9]\d?)?x?large)$/),
+      text(
+        /^db\.(?:t3\.(?:medium|large)|t4g\.(?:medium|large)|(?:r5|r[67][gi]|r8g|x2g)\.(?:(?:[1-9]\d?)?xlarge|large))$/,
+      ),
       {
         meaning: "The size of the writer and of the reader.",
         allowed:
-          "a class that Aurora MySQL has: db.t4g or db.t3 in medium or large, or one of the r5 to r8 families or x2g from large on",
+          "a class that Aurora MySQL has: db.t4g or db.t3 in medium or large, or one of the r5, r6g, r6i, r7g, r7i, r8g and x2g families, as db.r7g.large",
         cost: "db.t4g.medium about 53 $ a month and instance, db.r7g.large about 201 $; there are two",
       },
     ),

@@ -41,26 +41,26 @@ const kinds = {
     pattern: /^[a-z](?:-?[a-z0-9])*$/,
     rule: "lower-case letters, digits and single hyphens, starting with a letter",
   },
-  // rds:CreateDBSubnetGroup
-  databaseSubnetGroup: {
-    label: "database subnet group",
-    limit: 255,
-    pattern: /^[a-z0-9._ -]+$/,
-    rule: "lower-case letters, digits, dots, underscores and hyphens",
-  },
-  // rds:CreateDBParameterGroup
-  databaseParameterGroup: {
-    label: "database parameter group",
-    limit: 255,
+  // rds:CreateDBCluster
+  auroraCluster: {
+    label: "Aurora cluster",
+    limit: 63,
     pattern: /^[a-z](?:-?[a-z0-9])*$/,
     rule: "lower-case letters, digits and single hyphens, starting with a letter",
   },
-  // rds:CreateDBSnapshot
-  databaseSnapshot: {
-    label: "database snapshot",
-    limit: 255,
+  // elasticache:CreateCacheCluster
+  cacheCluster: {
+    label: "cache cluster",
+    limit: 50,
     pattern: /^[a-z](?:-?[a-z0-9])*$/,
     rule: "lower-case letters, digits and single hyphens, starting with a letter",
+  },
+  // elasticfilesystem:CreateFileSystem, the creation token, which a second file system can't share
+  fileSystem: {
+    label: "file system",
+    limit: 64,
+    pattern: wordCharacters,
+    rule: "letters, digits, hyphens and underscores",
   },
   // secretsmanager:CreateSecret. Every secret's ARN ends with a hyphen and six random characters; a name that
   // ends so too can make a look-up by partial ARN find the wrong secret.
@@ -93,12 +93,26 @@ const kinds = {
     pattern: /^[\w+=,.@-]+$/,
     rule: "letters, digits and _+=,.@-",
   },
-  // iam:CreatePolicy
-  iamPolicy: {
-    label: "IAM policy",
+  // iam:CreateInstanceProfile
+  instanceProfile: {
+    label: "instance profile",
     limit: 128,
     pattern: /^[\w+=,.@-]+$/,
     rule: "letters, digits and _+=,.@-",
+  },
+  // ec2:CreateLaunchTemplate
+  launchTemplate: {
+    label: "launch template",
+    limit: 128,
+    pattern: /^[\w.()/-]{3,}$/,
+    rule: "at least 3 letters, digits and _.()/-",
+  },
+  // autoscaling:CreateAutoScalingGroup
+  autoScalingGroup: {
+    label: "Auto Scaling group",
+    limit: 255,
+    pattern: wordCharacters,
+    rule: "letters, digits, hyphens and underscores",
   },
   // ec2:CreateSecurityGroup
   securityGroup: {
@@ -114,34 +128,12 @@ const kinds = {
     pattern: wordCharacters,
     rule: "letters, digits, hyphens and underscores",
   },
-  // ecs:CreateService
-  ecsService: {
-    label: "ECS service",
-    limit: 255,
-    pattern: wordCharacters,
-    rule: "letters, digits, hyphens and underscores",
-  },
-  // ecs:RegisterTaskDefinition
-  ecsTaskFamily: {
-    label: "ECS task family",
-    limit: 255,
-    pattern: wordCharacters,
-    rule: "letters, digits, hyphens and underscores",
-  },
   // ecr:CreateRepository
   ecrRepository: {
     label: "ECR repository",
     limit: 256,
     pattern: /^[a-z0-9]+(?:[._/-][a-z0-9]+)*$/,
     rule: "lower-case letters and digits, single . _ / - between them",
-  },
-  // S3 user guide, "Bucket naming rules"; without dots, which the wildcard certificate does not match
-  bucket: {
-    label: "S3 bucket",
-    limit: 63,
-    pattern:
-      /^(?!xn--|sthree-|amzn-s3-demo-)[a-z0-9][a-z0-9-]+[a-z0-9](?<!-s3alias|--ol-s3|--x-s3|--table-s3)$/,
-    rule: "at least 3 lower-case letters, digits and hyphens, none at either end, and none of S3's reserved prefixes and suffixes",
   },
   // wafv2:CreateWebACL
   webAcl: {
@@ -182,13 +174,6 @@ const kinds = {
   dashboard: {
     label: "dashboard",
     limit: 255,
-    pattern: wordCharacters,
-    rule: "letters, digits, hyphens and underscores",
-  },
-  // application-autoscaling:PutScalingPolicy
-  scalingPolicy: {
-    label: "scaling policy",
-    limit: 256,
     pattern: wordCharacters,
     rule: "letters, digits, hyphens and underscores",
   },

@@ -140,6 +140,9 @@ const values: Record<string, { refused: unknown[]; taken: unknown[] }> = {
       "db.t2.medium",
       "db.m7g.large",
       "db.r4.large",
+      "db.r6gd.large",
+      "db.r7g.medium",
+      "db.r7g.2large",
       "db.serverless",
     ],
     taken: [

@@ -21,7 +21,7 @@ interface NameInUse {
  * The names that each system's stacks make, of the kinds with a limit that an environment could reach. A name
  * missing here is still checked, but only when its stack is built and one at a time.
  */
-const namesInUse: Record<SystemName, readonly NameInUse[]> = {
+const namesInUse: Record<SystemName | "ha-web", readonly NameInUse[]> = {
   directory: [
     { kind: "loadBalancer" },
     { kind: "databaseIdentifier" },
@@ -36,6 +36,17 @@ const namesInUse: Record<SystemName, readonly NameInUse[]> = {
     { kind: "restApi" },
     { kind: "userPool" },
     { kind: "webAcl" },
+  ],
+  "ha-web": [
+    { kind: "loadBalancer" },
+    { kind: "auroraCluster" },
+    { kind: "databaseIdentifier", role: "b" },
+    { kind: "cacheCluster" },
+    { kind: "fileSystem" },
+    { kind: "iamRole", role: "instance" },
+    { kind: "instanceProfile" },
+    { kind: "launchTemplate" },
+    { kind: "autoScalingGroup" },
   ],
 };
 
