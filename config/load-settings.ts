@@ -1,6 +1,7 @@
 import { deepMerge, type JsonObject } from "./deep-merge";
 import { instanceArchitecture } from "./instance-architecture";
 import { presetSettings } from "./presets";
+import { auroraRules } from "./rules/aurora-rules";
 import { cacheRules } from "./rules/cache-rules";
 import { databaseRules } from "./rules/database-rules";
 import { domainRules } from "./rules/domain-rules";
@@ -42,6 +43,7 @@ const rules: readonly Rule[] = [
   ...databaseRules,
   ...serviceRules,
   ...httpsRules,
+  ...auroraRules,
   ...cacheRules,
   ...scalingRules,
 ];

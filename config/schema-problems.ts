@@ -55,13 +55,21 @@ function unknownKeyProblem(path: readonly PropertyKey[], name: string): Settings
   };
 }
 
-/** The most alike sibling; else a setting of that name elsewhere, for the right name in the wrong place. */
+/** The settings of that very name, for the right name in the wrong place; else the most alike sibling. */
 function nearestKey(path: readonly PropertyKey[], name: string, siblings: string[]): string | undefined {
+  const isNamesake = (other: PropertyKey | undefined) => String(other).toLowerCase() === name.toLowerCase();
+  const namesakes = leaves(settingsSchema, []).filter((key) => isNamesake(key.at(-1)));
+  if (namesakes.length > 0 && !siblings.some(isNamesake))
+    return nearestOf(namesakes, path).map(keyOf).join(" or ");
   const sibling = siblings.length > 0 ? closest(name, siblings) : undefined;
-  if (sibling !== undefined && areAlike(name, sibling)) return keyOf([...path, sibling]);
-  const all = leaves(settingsSchema, []);
-  const elsewhere = all.find((key) => String(key.at(-1)).toLowerCase() === name.toLowerCase());
-  return elsewhere === undefined ? undefined : keyOf(elsewhere);
+  return sibling !== undefined && areAlike(name, sibling) ? keyOf([...path, sibling]) : undefined;
+}
+
+/** Those in the same system, say, if there are such; else all. */
+function nearestOf(keys: readonly PropertyKey[][], path: readonly PropertyKey[]): readonly PropertyKey[][] {
+  const shared = (key: readonly PropertyKey[]) => key.filter((step, index) => step === path[index]).length;
+  const most = Math.max(...keys.map(shared));
+  return keys.filter((key) => shared(key) === most);
 }
 
 /** A typo changes a few letters, a third of the word at most; case is not held against it. */

@@ -61,6 +61,24 @@ describe("defaults", () => {
     });
   });
 
+  it("builds a small web tier in dev, one that survives a zone in prod", () => {
+    expect(loadSettings({}).haWeb).toMatchObject({
+      egress: "nat",
+      deletionProtection: false,
+      database: { instanceClass: "db.t4g.medium", finalSnapshot: false, performanceInsights: false },
+      cache: { nodeCount: 2 },
+      scaling: { minCount: 1, desiredCount: 1, maxCount: 3 },
+      domain: null,
+    });
+    expect(loadSettings({ preset: "prod" }).haWeb).toMatchObject({
+      egress: "nat-per-az",
+      deletionProtection: true,
+      database: { instanceClass: "db.r7g.large", finalSnapshot: true, performanceInsights: true },
+      cache: { nodeCount: 2 },
+      scaling: { minCount: 2, desiredCount: 2, maxCount: 6 },
+    });
+  });
+
   it("never lets one caller's change reach the next caller's defaults", () => {
     loadSettings({}).directory.ingressCidrs.push("changed");
     expect(loadSettings({}).directory.ingressCidrs).toEqual(["0.0.0.0/0"]);
@@ -86,6 +104,7 @@ describe("overrides", () => {
       "us-east-2a",
       "us-east-2b",
     ]);
+    expect(settings.haWeb.network.availabilityZones[1]?.name).toBe("us-east-2b");
     expect(settings.backend).toEqual({
       type: "s3",
       bucket: "acme-states",

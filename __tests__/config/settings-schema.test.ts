@@ -241,13 +241,27 @@ describe("hints about single values", () => {
     expect(problemsOf({ zzzzzzzzzzzz: 1 })[0]?.hint).toBe("remove it");
   });
 
+  it("explains why the administrator isn't called admin", () => {
+    expect(problemsOf(contextWith("haWeb.site.adminUser", "Admin"))[0]?.hint).toMatch(/isn't guessed/);
+  });
+
   it("explains why an image can't be called latest", () => {
     expect(problemsOf(contextWith("directory.image", "latest"))[0]?.hint).toMatch(/immutable/);
   });
 
   it("finds the right name in the wrong place", () => {
-    expect(problemsOf({ instanceClass: "db.t3.medium" })[0]?.hint).toBe(
-      "did you mean directory.database.instanceClass?",
+    expect(problemsOf({ multiAz: true })[0]?.hint).toBe("did you mean directory.database.multiAz?");
+    expect(problemsOf({ wordpressVersion: "7.0.4" })[0]?.hint).toBe(
+      "did you mean haWeb.site.wordpressVersion?",
+    );
+  });
+
+  it("finds it within the system at hand, and in every system when none is", () => {
+    const hintAt = (key: string) => problemsOf(contextWith(key, "x"))[0]?.hint;
+    expect(hintAt("haWeb.instanceClass")).toBe("did you mean haWeb.database.instanceClass?");
+    expect(hintAt("directory.instanceClass")).toBe("did you mean directory.database.instanceClass?");
+    expect(hintAt("instanceClass")).toBe(
+      "did you mean directory.database.instanceClass or haWeb.database.instanceClass?",
     );
   });
 

@@ -3,40 +3,6 @@ import { directoryProblems } from "../problems-of";
 
 const name = "people.example.com";
 const zoneId = "Z0123456789ABCDEFGHIJ";
-const certificateIn = (region: string) =>
-  `arn:aws:acm:${region}:111122223333:certificate/12345678-1234-1234-1234-123456789012`;
-
-describe("the domain", () => {
-  it.each([
-    { name, zoneId },
-    { name, certificateArn: certificateIn("eu-west-1") },
-    { name, zoneId, certificateArn: certificateIn("eu-west-1") },
-  ])("takes %j", (domain) => {
-    expect(directoryProblems({ domain })).toEqual([]);
-  });
-
-  it("needs a certificate or a zone to have one made", () => {
-    expect(directoryProblems({ domain: { name } })).toEqual([
-      {
-        key: "directory.domain",
-        given: { name },
-        allowed: "a name with certificateArn, zoneId or both",
-        hint: expect.stringContaining("the zone's id"),
-      },
-    ]);
-  });
-
-  it("needs a certificate of its region", () => {
-    expect(directoryProblems({ domain: { name, certificateArn: certificateIn("us-east-1") } })).toEqual([
-      {
-        key: "directory.domain.certificateArn",
-        given: certificateIn("us-east-1"),
-        allowed: expect.stringContaining("a certificate of the region eu-west-1"),
-        hint: expect.stringContaining("give zoneId instead"),
-      },
-    ]);
-  });
-});
 
 describe("cognito", () => {
   it("works with a domain and a prefix", () => {

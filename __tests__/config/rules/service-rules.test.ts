@@ -57,3 +57,38 @@ describe("a task's size", () => {
     ]);
   });
 });
+
+describe("room for the tasks", () => {
+  it("counts two addresses a task against what the app subnets have", () => {
+    // A /23 makes app subnets of 32 addresses: 32 - 5 of AWS - 6 of endpoints and functions, times two.
+    expect(directoryProblems({ cidr: "10.0.0.0/23", service: { maxCount: 21 } })).toEqual([]);
+    expect(directoryProblems({ cidr: "10.0.0.0/23", service: { maxCount: 22 } })).toEqual([
+      {
+        key: "directory.service.maxCount",
+        given: 22,
+        allowed: expect.stringContaining("at most 21: the app subnets have 42 addresses"),
+        hint: expect.stringContaining("widen directory.cidr"),
+      },
+    ]);
+  });
+});
+
+describe("what the containers may reach", () => {
+  it("is given as canonical IPv4 ranges", () => {
+    expect(directoryProblems({ containerEgressCidrs: ["203.0.113.9/24"] })).toMatchObject([
+      { key: "directory.containerEgressCidrs[0]", given: "203.0.113.9/24", hint: "write 203.0.113.0/24" },
+    ]);
+  });
+
+  it("may be nothing only with endpoints, or they couldn't pull their image", () => {
+    expect(directoryProblems({ containerEgressCidrs: [], egress: "nat" })).toEqual([
+      {
+        key: "directory.containerEgressCidrs",
+        given: [],
+        allowed: expect.stringContaining("images are pulled through the NAT gateway"),
+        hint: expect.stringContaining('"endpoints"'),
+      },
+    ]);
+    expect(directoryProblems({ containerEgressCidrs: [], egress: "endpoints" })).toEqual([]);
+  });
+});
