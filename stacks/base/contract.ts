@@ -1,4 +1,4 @@
-import { TerraformOutput } from "cdktf";
+import { type ITerraformDependable, TerraformOutput } from "cdktf";
 import type { LayerStack } from "./layer-stack";
 
 /** What an output holds. An optional one is published only where a setting brings it into being. */
@@ -44,12 +44,26 @@ export function optional<const Description extends string>(description: Descript
 export class Contract<const Fields extends Record<string, ContractField>> {
   constructor(readonly fields: Fields) {}
 
-  /** Publishes the layer's outputs. A missing key does not compile. */
-  publish(producer: LayerStack, values: ContractValues<Fields>): void {
+  /**
+   * Publishes the layer's outputs. A missing key does not compile.
+   *
+   * @param readyWith what must be there before anybody builds on the outputs, although no value comes from it: Terraform
+   *   writes none of them until it is
+   */
+  publish(
+    producer: LayerStack,
+    values: ContractValues<Fields>,
+    readyWith: readonly ITerraformDependable[] = [],
+  ): void {
     for (const [name, field] of Object.entries(this.fields)) {
       const value = values[name];
       if (value === undefined) continue;
-      new TerraformOutput(producer, name, { value, description: field.description, staticId: true });
+      new TerraformOutput(producer, name, {
+        value,
+        description: field.description,
+        staticId: true,
+        ...(readyWith.length > 0 ? { dependsOn: [...readyWith] } : {}),
+      });
       producer.publishedOutputs.add(name);
     }
   }

@@ -18,6 +18,8 @@ export interface LayerStackProps {
   readonly shared?: boolean;
   /** @default the settings' region */
   readonly region?: string;
+  /** ARNs of the SNS topics that the layer's alarms tell. @default none */
+  readonly alarmActions?: readonly string[];
 }
 
 /**
@@ -25,36 +27,41 @@ export interface LayerStackProps {
  * tags, the state backend, readable resource addresses, and the ban on references that bypass a contract.
  */
 export class LayerStack extends TerraformStack {
+  /** The system the layer belongs to. */
+  readonly system: string;
   /** The validated settings of the run. */
   readonly settings: Settings;
   /** Where this run's states lie. */
   readonly backend: StateBackend;
   /** The names of the outputs that contracts have published, by which a reader knows what is there. */
   readonly publishedOutputs = new Set<string>();
-  /** Files for people and tools, written beside `cdk.tf.json`: name → content. Terraform ignores them. */
+  /** ARNs of the SNS topics that the layer's alarms tell. */
+  readonly alarmActions: readonly string[];
+  /** On everything that the provider makes. What AWS makes later (an instance, its volumes) must be told of them. */
+  readonly defaultTags: Readonly<Record<string, string>>;
+  /** Files written beside `cdk.tf.json`, for people and tools or for Terraform's `file()`: name → content. */
   readonly documents = new Map<string, string>();
   private readonly logicalIds = new Map<string, string>();
 
   constructor(scope: Construct, props: LayerStackProps) {
     super(scope, props.system === props.layer ? props.system : `${props.system}-${props.layer}`);
+    this.system = props.system;
     this.settings = props.settings;
+    this.alarmActions = props.alarmActions ?? [];
     const environment = props.shared ? "shared" : props.settings.environment;
     this.backend = new StateBackend(props.settings.backend, environment);
     this.backend.attach(this);
+    this.defaultTags = {
+      ...props.settings.tags,
+      System: props.system,
+      Environment: environment,
+      Layer: props.layer,
+      ManagedBy: "terraform",
+      Repository: props.settings.repository,
+    };
     new AwsProvider(this, "aws", {
       region: props.region ?? props.settings.region,
-      defaultTags: [
-        {
-          tags: {
-            ...props.settings.tags,
-            System: props.system,
-            Environment: environment,
-            Layer: props.layer,
-            ManagedBy: "terraform",
-            Repository: props.settings.repository,
-          },
-        },
-      ],
+      defaultTags: [{ tags: this.defaultTags }],
     });
   }
 

@@ -14,9 +14,9 @@ import { restApiDefinition } from "../../modules/rest-api-definition";
 import { UserPool } from "../../modules/user-pool";
 import { WebAclProtection } from "../../modules/web-acl";
 import { version } from "../../package.json";
+import { addAlarm } from "../base/alarm";
 import type { Outputs } from "../base/contract";
 import { LayerStack } from "../base/layer-stack";
-import { addAlarm } from "./alarm";
 import type { DirectoryCompute } from "./compute";
 import { apiContract, computeContract, dataContract, networkingContract } from "./contracts";
 import { dashboardGraphs } from "./dashboard";
@@ -41,7 +41,12 @@ export class DirectoryApi extends LayerStack {
   private readonly page: Outputs<typeof computeContract>;
 
   constructor(scope: Construct, settings: Settings, producers: DirectoryApiProducers) {
-    super(scope, { system: "directory", layer: "api", settings });
+    super(scope, {
+      system: "directory",
+      layer: "api",
+      settings,
+      alarmActions: settings.directory.alarmActions,
+    });
     this.network = networkingContract.read(this, producers.networking);
     this.data = dataContract.read(this, producers.data);
     this.page = computeContract.read(this, producers.compute);

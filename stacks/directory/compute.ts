@@ -1,21 +1,25 @@
-import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 import type { Construct } from "constructs";
 import { physicalName } from "../../config/physical-names";
 import type { Settings } from "../../config/settings";
-import { Certificate } from "../../modules/certificate";
 import { ContainerRepository } from "../../modules/container-repository";
 import { FargateService } from "../../modules/fargate-service";
 import { LoadBalancer } from "../../modules/load-balancer";
 import { WebAcl, WebAclProtection } from "../../modules/web-acl";
+import { addAlarm } from "../base/alarm";
 import { LayerStack } from "../base/layer-stack";
-import { addAlarm } from "./alarm";
+import { addAlias, certificateArnOf, siteUrlOf } from "../base/site-domain";
 import { computeContract, networkingContract } from "./contracts";
 import type { DirectoryNetworking } from "./networking";
 
 /** The directory's page: its image repository, the containers that serve it and the load balancer before them. */
 export class DirectoryCompute extends LayerStack {
   constructor(scope: Construct, settings: Settings, networking: DirectoryNetworking) {
-    super(scope, { system: "directory", layer: "compute", settings });
+    super(scope, {
+      system: "directory",
+      layer: "compute",
+      settings,
+      alarmActions: settings.directory.alarmActions,
+    });
     const network = networkingContract.read(this, networking);
     const { environment, region } = settings;
     const { container, service, image, logRetentionDays, deletionProtection, forceDestroy, domain } =
@@ -25,7 +29,7 @@ export class DirectoryCompute extends LayerStack {
       name: physicalName("ecrRepository", "directory", environment, "page"),
       forceDelete: forceDestroy,
     });
-    const certificateArn = this.certificateArn();
+    const certificateArn = certificateArnOf(this, domain);
     const loadBalancer = new LoadBalancer(this, "load-balancer", {
       name: physicalName("loadBalancer", "directory", environment),
       vpcId: network.vpc_id,
@@ -41,7 +45,7 @@ export class DirectoryCompute extends LayerStack {
         deregistrationDelaySeconds: 30,
       },
     });
-    this.addAlias(loadBalancer);
+    addAlias(this, domain, loadBalancer);
     const page = new FargateService(this, "page", {
       ...container,
       ...service,
@@ -69,30 +73,8 @@ export class DirectoryCompute extends LayerStack {
       alb_metric_name: loadBalancer.metricName,
       target_group_metric_name: loadBalancer.targetGroupMetricName,
       listener_arn: loadBalancer.listener.arn,
-      site_url: domain ? `https://${domain.name}` : `http://${loadBalancer.dnsName}`,
+      site_url: siteUrlOf(domain, loadBalancer),
       web_acl_arn: webAcl?.arn,
-    });
-  }
-
-  /** The certificate given, or one made in the given zone, or none without a domain. */
-  private certificateArn(): string | undefined {
-    const { domain } = this.settings.directory;
-    if (!domain) return undefined;
-    if (domain.certificateArn) return domain.certificateArn;
-    if (!domain.zoneId)
-      throw new Error(`domain ${domain.name} has neither certificateArn nor zoneId: give one of them`);
-    return new Certificate(this, "certificate", { domainName: domain.name, zoneId: domain.zoneId }).arn;
-  }
-
-  /** Without a zone the record is somebody else's to make; `alb_dns_name` says where it should point. */
-  private addAlias(loadBalancer: LoadBalancer): void {
-    const { domain } = this.settings.directory;
-    if (!domain?.zoneId) return;
-    new Route53Record(this, "alias", {
-      zoneId: domain.zoneId,
-      name: domain.name,
-      type: "A",
-      alias: { name: loadBalancer.dnsName, zoneId: loadBalancer.zoneId, evaluateTargetHealth: true },
     });
   }
 

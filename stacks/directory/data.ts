@@ -4,15 +4,20 @@ import type { Settings } from "../../config/settings";
 import { EmptySecret } from "../../modules/empty-secret";
 import { EncryptionKey } from "../../modules/encryption-key";
 import { MysqlDatabase } from "../../modules/mysql-database";
+import { addAlarm } from "../base/alarm";
 import { LayerStack } from "../base/layer-stack";
-import { addAlarm } from "./alarm";
 import { dataContract, networkingContract } from "./contracts";
 import type { DirectoryNetworking } from "./networking";
 
 /** The directory's database, its two secrets and the key that encrypts them. */
 export class DirectoryData extends LayerStack {
   constructor(scope: Construct, settings: Settings, networking: DirectoryNetworking) {
-    super(scope, { system: "directory", layer: "data", settings });
+    super(scope, {
+      system: "directory",
+      layer: "data",
+      settings,
+      alarmActions: settings.directory.alarmActions,
+    });
     const network = networkingContract.read(this, networking);
     const { deletionProtection, forceDestroy, database: plan, logRetentionDays } = settings.directory;
     const { environment } = settings;

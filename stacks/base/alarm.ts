@@ -1,8 +1,8 @@
 import { physicalName } from "../../config/physical-names";
 import { MetricAlarm, type MetricAlarmProps } from "../../modules/metric-alarm";
-import type { LayerStack } from "../base/layer-stack";
+import type { LayerStack } from "./layer-stack";
 
-/** Adds one of the directory's alarms to a layer, under the name and with the actions that all of them have. */
+/** Adds an alarm to a layer, under the name and with the actions that all of its system have. */
 export function addAlarm(
   layer: LayerStack,
   role: string,
@@ -10,7 +10,7 @@ export function addAlarm(
 ): void {
   new MetricAlarm(layer, `alarm-${role}`, {
     ...alarm,
-    name: physicalName("alarm", "directory", layer.settings.environment, role),
-    actions: layer.settings.directory.alarmActions,
+    name: physicalName("alarm", layer.system, layer.settings.environment, role),
+    actions: layer.alarmActions,
   });
 }
