@@ -23,6 +23,11 @@ const againstTheDirection: Import[] = [
   ["config", "../modules/network"],
   ["config", "cdktf"],
   ["stacks/directory", "../../main"],
+  ["reach", "../stacks/synthesize"],
+  ["reach", "../modules/network"],
+  ["reach", "../config/settings"],
+  ["reach/parties", "../../functions/directory/http/routes"],
+  ["reach", "cdktf"],
 ];
 
 const allowed: Import[] = [
@@ -32,6 +37,8 @@ const allowed: Import[] = [
   ["stacks/directory", "../../functions/directory/http/openapi"],
   ["modules", "@cdktf/provider-aws/lib/vpc"],
   ["modules", "./policy-document"],
+  ["reach", "../config/ipv4-range"],
+  ["reach/parties", "../ports"],
 ];
 
 const project = mkdtempSync(join(tmpdir(), "strata-lint-"));
