@@ -73,6 +73,12 @@ export const haWebSchema = z.strictObject({
         cost: "t4g.small about 12 $ a month and instance",
       },
     ),
+    // autoscaling:RollbackInstanceRefresh: a template that names its image by an alias can't be rolled back.
+    imageId: setting(text(/^ami-[0-9a-f]{8}(?:[0-9a-f]{9})?$/).nullable(), {
+      meaning:
+        "A pinned image of Amazon Linux 2023, or one made from it, for the type's architecture. With null each instance starts from the newest there is then. AWS can roll a failed instance refresh back only when an image is given; otherwise the refresh stops, and the old instances go on serving.",
+      allowed: "null, or an image's id, as ami-0123456789abcdef0",
+    }),
     rootVolumeGib: setting(wholeNumber(8, 1024), {
       meaning: "Root volume of an instance. The site's files are not on it.",
       unit: "GiB",

@@ -34,16 +34,9 @@ const kinds = {
     rule: "letters, digits and hyphens, not starting with a hyphen",
     roleOnly: true,
   },
-  // rds:CreateDBInstance
+  // rds:CreateDBInstance, rds:CreateDBCluster
   databaseIdentifier: {
     label: "database",
-    limit: 63,
-    pattern: /^[a-z](?:-?[a-z0-9])*$/,
-    rule: "lower-case letters, digits and single hyphens, starting with a letter",
-  },
-  // rds:CreateDBCluster
-  auroraCluster: {
-    label: "Aurora cluster",
     limit: 63,
     pattern: /^[a-z](?:-?[a-z0-9])*$/,
     rule: "lower-case letters, digits and single hyphens, starting with a letter",
@@ -54,13 +47,6 @@ const kinds = {
     limit: 50,
     pattern: /^[a-z](?:-?[a-z0-9])*$/,
     rule: "lower-case letters, digits and single hyphens, starting with a letter",
-  },
-  // elasticfilesystem:CreateFileSystem, the creation token, which a second file system can't share
-  fileSystem: {
-    label: "file system",
-    limit: 64,
-    pattern: wordCharacters,
-    rule: "letters, digits, hyphens and underscores",
   },
   // secretsmanager:CreateSecret. Every secret's ARN ends with a hyphen and six random characters; a name that
   // ends so too can make a look-up by partial ARN find the wrong secret.
@@ -90,13 +76,6 @@ const kinds = {
   iamRole: {
     label: "IAM role",
     limit: 64,
-    pattern: /^[\w+=,.@-]+$/,
-    rule: "letters, digits and _+=,.@-",
-  },
-  // iam:CreateInstanceProfile
-  instanceProfile: {
-    label: "instance profile",
-    limit: 128,
     pattern: /^[\w+=,.@-]+$/,
     rule: "letters, digits and _+=,.@-",
   },

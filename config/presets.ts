@@ -62,7 +62,7 @@ const dev: SettingsInput = {
       performanceInsights: false,
     },
     cache: { nodeType: "cache.t4g.micro", nodeCount: 2 },
-    instance: { type: "t4g.small", rootVolumeGib: 8 },
+    instance: { type: "t4g.small", imageId: null, rootVolumeGib: 8 },
     scaling: { minCount: 1, maxCount: 3, desiredCount: 1, cpuTargetPercent: 60 },
     domain: null,
     site: {
@@ -134,7 +134,7 @@ const prod: SettingsInput = {
       performanceInsights: true,
     },
     cache: { nodeType: "cache.t4g.small", nodeCount: 2 },
-    instance: { type: "t4g.medium", rootVolumeGib: 16 },
+    instance: { type: "t4g.medium", imageId: null, rootVolumeGib: 16 },
     scaling: { minCount: 2, maxCount: 6, desiredCount: 2, cpuTargetPercent: 60 },
     domain: null,
     site: {

@@ -212,6 +212,8 @@ export interface InstanceSettings {
   readonly type: string;
   /** Read from the type: which machine image runs on it. */
   readonly architecture: Architecture;
+  /** An AMI's id; null for the newest Amazon Linux 2023 whenever an instance starts. */
+  readonly imageId: string | null;
   readonly rootVolumeGib: number;
 }
 

@@ -166,6 +166,10 @@ const values: Record<string, { refused: unknown[]; taken: unknown[] }> = {
     refused: ["t4g", "t4g.nano", "t2.micro", "a1.medium", "m4.large", "t4g.large2", "p5.48xlarge"],
     taken: ["t3.micro", "t3a.2xlarge", "m7i-flex.large", "c7gn.medium", "r8gd.24xlarge"],
   },
+  "haWeb.instance.imageId": {
+    refused: ["al2023", "ami-123", "ami-0123456789ABCDEF0", "ami-0123456789"],
+    taken: [null, "ami-12345678", "ami-0123456789abcdef0"],
+  },
   "haWeb.instance.rootVolumeGib": { refused: [7, 1025], taken: [8, 1024] },
   "haWeb.scaling.minCount": { refused: [0, 1001], taken: [1] },
   "haWeb.scaling.maxCount": { refused: [0, 1001], taken: [10] },

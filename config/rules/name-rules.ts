@@ -39,12 +39,10 @@ const namesInUse: Record<SystemName | "ha-web", readonly NameInUse[]> = {
   ],
   "ha-web": [
     { kind: "loadBalancer" },
-    { kind: "auroraCluster" },
-    { kind: "databaseIdentifier", role: "b" },
+    // The longest of the cluster's names: each instance's ends with its zone's letter.
+    { kind: "databaseIdentifier", role: "c" },
     { kind: "cacheCluster" },
-    { kind: "fileSystem" },
     { kind: "iamRole", role: "instance" },
-    { kind: "instanceProfile" },
     { kind: "launchTemplate" },
     { kind: "autoScalingGroup" },
   ],
