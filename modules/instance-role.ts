@@ -6,9 +6,8 @@ import { Construct } from "constructs";
 import { policyDocument, type Statement, trustedBy } from "./policy-document";
 
 export interface InstanceRoleProps {
+  /** Of the role, and of the instance profile that hands it to instances. */
   readonly name: string;
-  /** Of the instance profile, which hands the role to instances. */
-  readonly profileName: string;
   readonly description: string;
   /** What the software on the instances may do, beyond opening sessions. */
   readonly grants: readonly Statement[];
@@ -39,7 +38,7 @@ export class InstanceRole extends Construct {
       policy: policyDocument([...props.grants, openSessions]),
     });
     this.profileArn = new IamInstanceProfile(this, "profile", {
-      name: props.profileName,
+      name: props.name,
       role: role.name,
     }).arn;
   }

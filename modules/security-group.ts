@@ -76,6 +76,11 @@ export class SecurityGroup extends Construct {
   }
 }
 
+/** A range as part of a rule's address. The order of a list says nothing, so an index would not do. */
+export function rangeId(cidr: string): string {
+  return cidr === "0.0.0.0/0" ? "anywhere" : cidr.replaceAll(/[./]/g, "-");
+}
+
 function tcp(port: number) {
   return { ipProtocol: "tcp", fromPort: port, toPort: port };
 }

@@ -2,7 +2,7 @@ import type { Construct } from "constructs";
 import { physicalName } from "../../config/physical-names";
 import type { Settings } from "../../config/settings";
 import { Network } from "../../modules/network";
-import { SecurityGroup } from "../../modules/security-group";
+import { rangeId, SecurityGroup } from "../../modules/security-group";
 import { GatewayEndpoint, InterfaceEndpoint } from "../../modules/vpc-endpoints";
 import { LayerStack } from "../base/layer-stack";
 import { networkingContract } from "./contracts";
@@ -118,8 +118,3 @@ export class DirectoryNetworking extends LayerStack {
 }
 
 type Groups = Readonly<Record<"lambda" | "containers" | "alb" | "endpoint" | "database", SecurityGroup>>;
-
-/** A range as part of a rule's address. The order of a list says nothing, so an index would not do. */
-function rangeId(cidr: string): string {
-  return cidr === "0.0.0.0/0" ? "anywhere" : cidr.replaceAll(/[./]/g, "-");
-}
