@@ -1,5 +1,5 @@
 // `npm run docs`: writes what the documentation takes from the code, so that the two can't part.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,20 +8,32 @@ import * as esbuild from "esbuild";
 import { bundleOptions, root } from "./build.mjs";
 import { bundleFunctions } from "./bundle-functions.mjs";
 
+/** The folders below stacks/ that hold a system. */
+const systemFolders = readdirSync(join(root, "stacks")).filter((folder) =>
+  existsSync(join(root, "stacks", folder, "contracts.ts")),
+);
+
 /** What the documentation is made of, as one module. */
-const sources = `
-  export { loadSettings } from "./config/load-settings";
-  export { settingsReference } from "./config/settings-reference";
-  export { synthesize } from "./stacks/synthesize";
-  export * as contracts from "./stacks/directory/contracts";
-`;
+const sources = [
+  'export { loadSettings } from "./config/load-settings";',
+  'export { systemNames } from "./config/settings";',
+  'export { settingsReference } from "./config/settings-reference";',
+  'export { synthesize } from "./stacks/synthesize";',
+  ...systemFolders.map(
+    (system) => `export * as "contracts of ${system}" from "./stacks/${system}/contracts";`,
+  ),
+].join("\n");
 
 /**
- * @typedef {object} Sources
+ * @typedef {object} Code
  * @property {typeof import("../config/load-settings").loadSettings} loadSettings
+ * @property {typeof import("../config/settings").systemNames} systemNames
  * @property {typeof import("../config/settings-reference").settingsReference} settingsReference
  * @property {typeof import("../stacks/synthesize").synthesize} synthesize
- * @property {typeof import("../stacks/directory/contracts")} contracts
+ *
+ * @typedef {Record<`${string}Contract`, import("../stacks/base/contract").Contract<Fields>>} Contracts
+ * @typedef {Record<string, import("../stacks/base/contract").ContractField>} Fields
+ * @typedef {Code & Record<`contracts of ${string}`, Contracts>} Sources
  */
 
 /** Every optional part switched on: only then is every output read by whoever reads it. */
@@ -31,11 +43,16 @@ const everythingOn = {
     domain: { name: "people.example.com", zoneId: "Z0123456789ABCDEFGHIJ" },
     cognito: { enabled: true, domainPrefix: "example-directory" },
   },
+  haWeb: { domain: { name: "blog.example.com", zoneId: "Z0123456789ABCDEFGHIJ" } },
 };
+
+/** In the order in which they are deployed; a system has those it needs. */
+const layerNames = ["networking", "data", "compute", "api"];
 
 /**
  * One layer and what it hands on.
  * @typedef {object} Layer
+ * @property {string} name
  * @property {string} stack
  * @property {Output[]} outputs
  *
@@ -47,21 +64,31 @@ const everythingOn = {
  */
 
 /**
- * The generated files: path from the project's folder → content.
+ * The generated files, a page a system (docs/<system>.md) among them: path from the project's folder → content.
  * @returns {Promise<Record<string, string>>}
  */
 export async function generateDocs() {
   const code = await loadSources();
-  const layers = layersOf(code);
-  const page = readFileSync(join(root, "docs/directory.md"), "utf8");
-  return {
-    "docs/settings.md": code.settingsReference(),
-    "docs/directory.md": replaceSection(
-      page,
-      "contracts",
-      [diagram(layers), ...layers.map(table)].join("\n"),
-    ),
-  };
+  const outdir = mkdtempSync(join(tmpdir(), "strata-docs-"));
+  try {
+    code.synthesize(code.loadSettings({ ...everythingOn, systems: code.systemNames }), outdir);
+    const pages = code.systemNames.map((system) => systemPage(system, layersOf(system, code, outdir)));
+    return { "docs/settings.md": code.settingsReference(), ...Object.fromEntries(pages) };
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+/**
+ * A system's page with its generated sections renewed.
+ * @param {string} system
+ * @param {Layer[]} layers
+ * @returns {[path: string, content: string]}
+ */
+function systemPage(system, layers) {
+  const path = `docs/${system}.md`;
+  const contracts = [diagram(layers), ...layers.map(table)].join("\n");
+  return [path, replaceSection(path, readFileSync(join(root, path), "utf8"), "contracts", contracts)];
 }
 
 /** @returns {Promise<Sources>} */
@@ -79,34 +106,32 @@ async function loadSources() {
 }
 
 /**
+ * @param {string} system
  * @param {Sources} code
+ * @param {string} outdir where all stacks are synthesized
  * @returns {Layer[]} in the order in which they are deployed
  */
-function layersOf({ contracts, loadSettings, synthesize }) {
-  const outdir = mkdtempSync(join(tmpdir(), "strata-docs-"));
-  try {
-    synthesize(loadSettings(everythingOn), outdir);
-    const layers = [
-      { stack: "directory-networking", fields: contracts.networkingContract.fields },
-      { stack: "directory-data", fields: contracts.dataContract.fields },
-      { stack: "directory-compute", fields: contracts.computeContract.fields },
-      { stack: "directory-api", fields: contracts.apiContract.fields },
-    ].map((layer) => ({
-      ...layer,
-      json: readFileSync(join(outdir, "stacks", layer.stack, "cdk.tf.json"), "utf8"),
-    }));
-    return layers.map(({ stack, fields }) => ({
-      stack,
-      outputs: Object.entries(fields).map(([name, { kind, description }]) => ({
-        name,
-        description,
-        isOptional: kind === "optional",
-        readers: layers.filter(({ json }) => reads(json, stack, name)).map((layer) => layer.stack),
-      })),
-    }));
-  } finally {
-    rmSync(outdir, { recursive: true, force: true });
-  }
+function layersOf(system, code, outdir) {
+  const contracts = code[`contracts of ${system}`];
+  const layers = layerNames.flatMap((name) => {
+    const fields = contracts?.[`${name}Contract`]?.fields;
+    return fields === undefined ? [] : [{ name, stack: `${system}-${name}`, fields }];
+  });
+  const json = new Map(
+    layers.map(({ stack }) => [stack, readFileSync(join(outdir, "stacks", stack, "cdk.tf.json"), "utf8")]),
+  );
+  const readersOf = (/** @type {string} */ producer, /** @type {string} */ output) =>
+    layers.map(({ stack }) => stack).filter((stack) => reads(json.get(stack) ?? "", producer, output));
+  return layers.map(({ name, stack, fields }) => ({
+    name,
+    stack,
+    outputs: Object.entries(fields).map(([output, { kind, description }]) => ({
+      name: output,
+      description,
+      isOptional: kind === "optional",
+      readers: readersOf(stack, output),
+    })),
+  }));
 }
 
 /**
@@ -125,19 +150,14 @@ function reads(json, producer, output) {
  * @param {Layer[]} layers
  */
 function diagram(layers) {
-  const arrows = layers.flatMap(({ stack, outputs }) =>
-    layers.flatMap(({ stack: reader }) => {
-      const read = outputs.filter(({ readers }) => readers.includes(reader)).map(({ name }) => name);
-      return read.length > 0 ? [`  ${nodeOf(stack)} -->|"${read.join("<br/>")}"| ${nodeOf(reader)}`] : [];
+  const arrows = layers.flatMap(({ name: producer, outputs }) =>
+    layers.flatMap(({ name: reader, stack }) => {
+      const read = outputs.filter(({ readers }) => readers.includes(stack)).map(({ name }) => name);
+      return read.length > 0 ? [`  ${producer} -->|"${read.join("<br/>")}"| ${reader}`] : [];
     }),
   );
-  const nodes = layers.map(({ stack }) => `  ${nodeOf(stack)}["${stack}"]`);
+  const nodes = layers.map(({ name, stack }) => `  ${name}["${stack}"]`);
   return ["```mermaid", "flowchart TD", ...nodes, ...arrows, "```", ""].join("\n");
-}
-
-/** @param {string} stack */
-function nodeOf(stack) {
-  return stack.replace("directory-", "");
 }
 
 /** @param {Layer} layer */
@@ -157,16 +177,17 @@ function table({ stack, outputs }) {
 }
 
 /**
+ * @param {string} path
  * @param {string} page
  * @param {string} name what the markers call the section
  * @param {string} content
  */
-function replaceSection(page, name, content) {
+function replaceSection(path, page, name, content) {
   const [start, end] = [`<!-- generated:${name} -->`, `<!-- /generated:${name} -->`];
   const [before, rest] = page.split(start);
   const after = rest?.split(end)[1];
   if (before === undefined || after === undefined) {
-    throw new Error(`docs/directory.md has no section between ${start} and ${end}: put both lines back`);
+    throw new Error(`${path} has no section between ${start} and ${end}: put both lines back`);
   }
   return `${before}${start}\n\n${content}\n${end}${after}`;
 }
