@@ -3,7 +3,7 @@ import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
 import { RdsCluster } from "@cdktf/provider-aws/lib/rds-cluster";
 import { RdsClusterInstance } from "@cdktf/provider-aws/lib/rds-cluster-instance";
 import { RdsClusterParameterGroup } from "@cdktf/provider-aws/lib/rds-cluster-parameter-group";
-import type { ITerraformDependable, TerraformResource } from "cdktf";
+import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { FinalSnapshotName } from "./final-snapshot-name";
 
@@ -61,7 +61,7 @@ export class AuroraCluster extends Construct {
   /** ARN of the secret with the master user's name and password. */
   readonly masterSecretArn: string;
   /** The endpoints answer when these are there: a cluster by itself has no server. */
-  readonly instances: readonly ITerraformDependable[];
+  readonly instances: readonly TerraformResource[];
 
   constructor(
     scope: Construct,

@@ -3,7 +3,7 @@ import { EfsBackupPolicy } from "@cdktf/provider-aws/lib/efs-backup-policy";
 import { EfsFileSystem } from "@cdktf/provider-aws/lib/efs-file-system";
 import { EfsFileSystemPolicy } from "@cdktf/provider-aws/lib/efs-file-system-policy";
 import { EfsMountTarget } from "@cdktf/provider-aws/lib/efs-mount-target";
-import { Fn, type ITerraformDependable } from "cdktf";
+import { Fn, type TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { policyDocument } from "./policy-document";
 
@@ -41,7 +41,7 @@ export class FileSystem extends Construct {
   readonly accessPointId: string;
   readonly accessPointArn: string;
   /** A client can mount when the one of its zone is there. */
-  readonly mountTargets: readonly ITerraformDependable[];
+  readonly mountTargets: readonly TerraformResource[];
 
   constructor(
     scope: Construct,

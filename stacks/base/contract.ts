@@ -1,4 +1,4 @@
-import { type ITerraformDependable, TerraformOutput } from "cdktf";
+import { TerraformOutput, type TerraformResource } from "cdktf";
 import type { LayerStack } from "./layer-stack";
 
 /** What an output holds. An optional one is published only where a setting brings it into being. */
@@ -53,17 +53,18 @@ export class Contract<const Fields extends Record<string, ContractField>> {
   publish(
     producer: LayerStack,
     values: ContractValues<Fields>,
-    readyWith: readonly ITerraformDependable[] = [],
+    readyWith: readonly TerraformResource[] = [],
   ): void {
     for (const [name, field] of Object.entries(this.fields)) {
       const value = values[name];
       if (value === undefined) continue;
-      new TerraformOutput(producer, name, {
+      const output = new TerraformOutput(producer, name, {
         value,
         description: field.description,
         staticId: true,
-        ...(readyWith.length > 0 ? { dependsOn: [...readyWith] } : {}),
       });
+      // cdktf 0.21 writes an output's `dependsOn` as expressions, which Terraform refuses.
+      if (readyWith.length > 0) output.addOverride("depends_on", readyWith.map(addressOf));
       producer.publishedOutputs.add(name);
     }
   }
@@ -82,4 +83,9 @@ export class Contract<const Fields extends Record<string, ContractField>> {
     }
     return values as ContractValues<Fields>;
   }
+}
+
+/** As in `terraform state list`. */
+function addressOf(resource: TerraformResource): string {
+  return `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
 }
