@@ -1,5 +1,6 @@
 import { deepMerge, type JsonObject } from "./deep-merge";
 import { instanceArchitecture } from "./instance-architecture";
+import { phpWorkersPerInstance } from "./php-workers";
 import { presetSettings } from "./presets";
 import { auroraRules } from "./rules/aurora-rules";
 import { cacheRules } from "./rules/cache-rules";
@@ -115,7 +116,11 @@ function resolveHaWeb(haWeb: SettingsInput["haWeb"], region: string): HaWebSetti
     ...same,
     network: resolveNetwork("haWeb", haWeb, region),
     domain: resolveDomain(domain),
-    instance: { ...instance, architecture: instanceArchitecture(instance.type) },
+    instance: {
+      ...instance,
+      architecture: instanceArchitecture(instance.type),
+      maxPhpWorkers: phpWorkersPerInstance(haWeb.database.instanceClass, haWeb.scaling.maxCount),
+    },
   };
 }
 

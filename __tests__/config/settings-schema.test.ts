@@ -172,7 +172,7 @@ const values: Record<string, { refused: unknown[]; taken: unknown[] }> = {
   },
   "haWeb.instance.rootVolumeGib": { refused: [7, 1025], taken: [8, 1024] },
   "haWeb.scaling.minCount": { refused: [0, 1001], taken: [1] },
-  "haWeb.scaling.maxCount": { refused: [0, 1001], taken: [10] },
+  "haWeb.scaling.maxCount": { refused: [0, 1001], taken: [1, 10] },
   "haWeb.scaling.desiredCount": { refused: [0, 1.5], taken: [1] },
   "haWeb.scaling.cpuTargetPercent": { refused: [9, 91], taken: [10, 90] },
   "haWeb.domain.name": { refused: ["example", "Blog.example.com", "a..b.example"], taken: [] },

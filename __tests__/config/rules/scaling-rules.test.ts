@@ -20,13 +20,37 @@ describe("counts", () => {
 describe("room for the instances", () => {
   it("counts two addresses an instance against what the app subnets have", () => {
     // A /23 makes app subnets of 32 addresses: 32 - 5 of AWS, times two.
-    expect(haWebProblems({ cidr: "10.0.0.0/23", scaling: { maxCount: 27 } })).toEqual([]);
-    expect(haWebProblems({ cidr: "10.0.0.0/23", scaling: { maxCount: 28 } })).toEqual([
+    const withCount = (maxCount: number) =>
+      haWebProblems({
+        cidr: "10.0.0.0/23",
+        database: { instanceClass: "db.r7g.large" },
+        scaling: { maxCount },
+      });
+    expect(withCount(27)).toEqual([]);
+    expect(withCount(28)).toEqual([
       {
         key: "haWeb.scaling.maxCount",
         given: 28,
         allowed: expect.stringContaining("at most 27: the app subnets have 54 addresses for instances"),
         hint: "lower it, or widen haWeb.cidr or haWeb.subnets.app",
+      },
+    ]);
+  });
+});
+
+describe("connections to the database", () => {
+  it.each([
+    ["db.t4g.medium", 10],
+    ["db.t3.large", 15],
+    ["db.r7g.large", 123],
+  ])("%s has enough for at most %i instances", (instanceClass, most) => {
+    expect(haWebProblems({ database: { instanceClass }, scaling: { maxCount: most } })).toEqual([]);
+    expect(haWebProblems({ database: { instanceClass }, scaling: { maxCount: most + 1 } })).toEqual([
+      {
+        key: "haWeb.scaling.maxCount",
+        given: most + 1,
+        allowed: expect.stringContaining(`at most ${most} with ${instanceClass}`),
+        hint: `write ${most}, or choose a larger haWeb.database.instanceClass`,
       },
     ]);
   });
