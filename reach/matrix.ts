@@ -16,19 +16,20 @@ export interface MatrixRow {
 export const closed = "-";
 
 export function matrixOf({ ends, pairs }: Reachability): Matrix {
+  const asking = ends.filter(({ canAsk }) => canAsk).map(({ name }) => name);
   const answering = ends.filter(({ canAnswer }) => canAnswer).map(({ name }) => name);
   const cellOf = (from: string, to: string) => {
     const pair = pairs.find((each) => each.from === from && each.to === to);
     if (pair === undefined) return closed;
     return `${pair.ports.join(", ")}${pair.onlyBetween.length > 0 ? " partly" : ""}`;
   };
-  const rows = merged(ends, (from) => answering.map((to) => cellOf(from.name, to)));
+  const rows = merged(asking, (from) => answering.map((to) => cellOf(from, to)));
   const askers = rows.map(({ members }) => members);
-  const columns = merged(answering, (to) => askers.map(([from]) => (from ? cellOf(from.name, to) : closed)));
+  const columns = merged(answering, (to) => askers.map(([from]) => (from ? cellOf(from, to) : closed)));
   return {
     columns: columns.map(({ members }) => members),
     rows: askers.map((members, row) => ({
-      names: members.map(({ name }) => name),
+      names: members,
       cells: columns.map(({ cells }) => cells[row] ?? closed),
     })),
   };

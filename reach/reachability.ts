@@ -40,6 +40,8 @@ export interface EndSummary {
   readonly subnets: readonly string[];
   readonly groups: readonly string[];
   readonly listens: readonly string[];
+  /** Whether it could open a connection: a gateway endpoint never does. */
+  readonly canAsk: boolean;
   /** Whether anything could come to it: it listens, or is outside. */
   readonly canAnswer: boolean;
 }
@@ -104,7 +106,7 @@ function distinctlyNamed(ends: readonly End[]): End[] {
 function summaryOf(end: End): EndSummary {
   if (end.kind === "outside") {
     const nowhere = { resource: null, layer: null, subnets: [], groups: [], listens: [] };
-    return { name: end.name, ...nowhere, canAnswer: true };
+    return { name: end.name, ...nowhere, canAsk: true, canAnswer: true };
   }
   return {
     name: end.name,
@@ -113,6 +115,7 @@ function summaryOf(end: End): EndSummary {
     subnets: end.kind === "party" ? subnetNames(end) : [],
     groups: end.kind === "party" ? groupNames(end) : [],
     listens: end.listens.map(portsText),
+    canAsk: end.kind === "party",
     canAnswer: end.listens.length > 0,
   };
 }

@@ -9,16 +9,16 @@ const blockOf = <Block extends z.ZodType>(block: Block) =>
   z.union([block, z.tuple([block]).transform(([only]) => only)]);
 
 const groupShape = z.object({
-  vpc_zone_identifier: z.unknown(),
+  vpc_zone_identifier: z.unknown().optional(),
   launch_template: blockOf(z.object({ id: z.string() })),
-  target_group_arns: z.unknown(),
+  target_group_arns: z.unknown().optional(),
 });
 const interfaceShape = z.object({
-  security_groups: z.unknown(),
+  security_groups: z.unknown().optional(),
   associate_public_ip_address: z.stringbool().optional(),
 });
 const templateShape = z.object({
-  vpc_security_group_ids: z.unknown(),
+  vpc_security_group_ids: z.unknown().optional(),
   network_interfaces: blockOf(interfaceShape).optional(),
 });
 const targetGroupShape = z.object({

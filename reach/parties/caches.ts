@@ -8,9 +8,9 @@ const clusterShape = z.object({
   engine: z.enum(["memcached", "redis"]),
   port: z.number().optional(),
   subnet_group_name: z.string(),
-  security_group_ids: z.unknown(),
+  security_group_ids: z.unknown().optional(),
 });
-const subnetGroupShape = z.object({ subnet_ids: z.unknown() });
+const subnetGroupShape = z.object({ subnet_ids: z.unknown().optional() });
 
 /** Where ElastiCache's engines listen unless told otherwise. */
 const enginePorts = { memcached: 11_211, redis: 6_379 };

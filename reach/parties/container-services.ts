@@ -10,8 +10,8 @@ const serviceShape = z.object({
   task_definition: z.string(),
   network_configuration: z.object({
     assign_public_ip: z.boolean().default(false),
-    subnets: z.unknown(),
-    security_groups: z.unknown(),
+    subnets: z.unknown().optional(),
+    security_groups: z.unknown().optional(),
   }),
 });
 const taskShape = z.object({ network_mode: z.literal("awsvpc"), container_definitions: z.string() });

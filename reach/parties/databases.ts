@@ -15,7 +15,7 @@ const enginePorts: Readonly<Record<string, number>> = {
 };
 
 const listening = { engine: z.string(), port: z.number().optional() };
-const placing = { db_subnet_group_name: z.string(), vpc_security_group_ids: z.unknown() };
+const placing = { db_subnet_group_name: z.string(), vpc_security_group_ids: z.unknown().optional() };
 const instanceShape = z.object({ ...listening, ...placing, publicly_accessible: z.boolean().default(false) });
 const clusterShape = z.object({ ...listening, ...placing });
 const clusterInstanceShape = z.object({
@@ -23,7 +23,7 @@ const clusterInstanceShape = z.object({
   availability_zone: z.string().optional(),
   publicly_accessible: z.boolean().default(false),
 });
-const subnetGroupShape = z.object({ subnet_ids: z.unknown() });
+const subnetGroupShape = z.object({ subnet_ids: z.unknown().optional() });
 
 /** RDS instances, which may come to stand in any zone of their subnet group, and those of Aurora. */
 export function readDatabases(network: Network): Party[] {

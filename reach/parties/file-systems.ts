@@ -7,7 +7,7 @@ import { type Resource, read } from "../resources";
 const mountTargetShape = z.object({
   file_system_id: z.string(),
   subnet_id: z.string(),
-  security_groups: z.unknown(),
+  security_groups: z.unknown().optional(),
 });
 const nfs = 2049;
 

@@ -4,7 +4,9 @@ import type { Network } from "../network";
 import { read } from "../resources";
 
 const functionShape = z.object({
-  vpc_config: z.strictObject({ subnet_ids: z.unknown(), security_group_ids: z.unknown() }).optional(),
+  vpc_config: z
+    .strictObject({ subnet_ids: z.unknown().optional(), security_group_ids: z.unknown().optional() })
+    .optional(),
 });
 
 /**

@@ -7,8 +7,8 @@ import { type Resource, type Resources, read } from "../resources";
 const loadBalancerShape = z.object({
   load_balancer_type: z.literal("application"),
   internal: z.boolean().default(false),
-  subnets: z.unknown(),
-  security_groups: z.unknown(),
+  subnets: z.unknown().optional(),
+  security_groups: z.unknown().optional(),
 });
 const listenerShape = z.object({ load_balancer_arn: z.string(), port: z.coerce.number() });
 

@@ -14,10 +14,14 @@ const endpointShape = z.discriminatedUnion("vpc_endpoint_type", [
     ...same,
     vpc_endpoint_type: z.literal("Interface"),
     private_dns_enabled: z.boolean().optional(),
-    subnet_ids: z.unknown(),
-    security_group_ids: z.unknown(),
+    subnet_ids: z.unknown().optional(),
+    security_group_ids: z.unknown().optional(),
   }),
-  z.strictObject({ ...same, vpc_endpoint_type: z.literal("Gateway"), route_table_ids: z.unknown() }),
+  z.strictObject({
+    ...same,
+    vpc_endpoint_type: z.literal("Gateway"),
+    route_table_ids: z.unknown().optional(),
+  }),
 ]);
 
 /** AWS's APIs speak HTTPS. */
