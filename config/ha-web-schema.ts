@@ -102,9 +102,9 @@ export const haWebSchema = z.strictObject({
   }),
   domain: domainSetting({ example: "blog.example.com" }),
   site: z.strictObject({
-    title: setting(text(/^(?!\s)[^\p{Cc}\p{Zl}\p{Zp}]{1,200}(?<!\s)$/u), {
-      meaning: "The site's title when it is made; after that WordPress's settings decide.",
-      allowed: "1 to 200 characters, none of them a control character, no space at either end",
+    title: setting(text(/^(?!\s)[^\p{Cc}\p{Zl}\p{Zp}]{1,100}(?<!\s)$/u), {
+      meaning: "The site's title when it is made. WordPress's own settings decide after that.",
+      allowed: "1 to 100 characters, none of them a control character, no space at either end",
     }),
     // WordPress: sanitize_user() in strict mode; wp_users.user_login holds 60 characters.
     adminUser: setting(
@@ -125,7 +125,7 @@ export const haWebSchema = z.strictObject({
     }),
     wordpressVersion: setting(text(/^[6-9]\.\d(?:\.[1-9]\d?)?$/), {
       meaning:
-        "The release of WordPress that the first boot installs. A running site is updated by WordPress itself.",
+        "The release of WordPress that the instances run. Another one replaces them, and the first of the new ones upgrades the site's tables; WordPress knows no way back.",
       allowed:
         "an exact release of WordPress 6 or later, as 7.0.4 or 7.0; the first of a line has two numbers only",
     }),

@@ -5,7 +5,7 @@ import { settingsSchema } from "./settings-schema";
 
 const introduction = `# Settings
 
-<!-- Generated from config/settings-schema.ts, config/directory-schema.ts and config/presets.ts. Don't edit. -->
+<!-- Generated from config/settings-schema.ts, the systems' schemas beside it and config/presets.ts. Don't edit. -->
 
 Settings stand in \`cdktf.json\` under \`context\`; the environment variable \`CDKTF_CONTEXT_JSON\` overrides them for one
 run. \`preset\` chooses the table of defaults, and everything else overrides single values of it: objects are merged,

@@ -179,8 +179,8 @@ const values: Record<string, { refused: unknown[]; taken: unknown[] }> = {
   "haWeb.domain.certificateArn": { refused: ["arn:aws:iam::111122223333:server-certificate/x"], taken: [] },
   "haWeb.domain.zoneId": { refused: ["example.com", "z123"], taken: [] },
   "haWeb.site.title": {
-    refused: ["", " ", "a\nb", "a\u0000", " a", "a ", "x".repeat(201)],
-    taken: ['Ada\'s "Café" & Co. $(date)', "日本語", "x".repeat(200)],
+    refused: ["", " ", "a\nb", "a\u0000", " a", "a ", "x".repeat(101)],
+    taken: ['Ada\'s "Café" & Co. $(date)', "日本語", "x".repeat(100)],
   },
   "haWeb.site.adminUser": {
     refused: ["", "admin", "Administrator", "root", "a b", "-a", "jürgen", "a".repeat(61)],
