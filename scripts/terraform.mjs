@@ -84,14 +84,23 @@ function mirrorConfig(mirror) {
  * Runs Terraform in a stack's folder.
  * @param {string} folder
  * @param {string[]} args
+ * @param {object} [options]
+ * @param {NodeJS.ProcessEnv} [options.environment] what to run it in; `terraformEnvironment()` by default
+ * @param {AbortSignal} [options.signal] interrupts it, as Ctrl-C would: it ends in its own time, with a code that isn't 0
  * @returns {Promise<{ code: number | null, stdout: string, stderr: string }>}
  */
-export function runTerraform(folder, args) {
+export function runTerraform(folder, args, { environment = terraformEnvironment(), signal } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn("terraform", [`-chdir=${folder}`, ...args], {
-      env: terraformEnvironment(),
+      env: environment,
       stdio: ["ignore", "pipe", "pipe"],
+      // In a group of its own the terminal's Ctrl-C doesn't reach it too: Terraform takes a second interrupt for
+      // "drop everything", and leaves its providers running.
+      detached: signal !== undefined,
     });
+    const interrupt = () => child.kill("SIGINT");
+    signal?.addEventListener("abort", interrupt, { once: true });
+    if (signal?.aborted) interrupt();
     let stdout = "";
     let stderr = "";
     child.stdout.on("data", (chunk) => {
@@ -101,6 +110,9 @@ export function runTerraform(folder, args) {
       stderr += chunk;
     });
     child.once("error", reject);
-    child.once("close", (code) => resolve({ code, stdout, stderr }));
+    child.once("close", (code) => {
+      signal?.removeEventListener("abort", interrupt);
+      resolve({ code, stdout, stderr });
+    });
   });
 }
