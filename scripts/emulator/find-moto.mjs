@@ -18,9 +18,13 @@ export function findMoto() {
     "print(m.version('moto'), *sys.version_info[:2])";
   const { error, status, stdout, stderr } = spawnSync(python, ["-c", script], { encoding: "utf8" });
   if (error) return { missing: `no ${python}: install Python, then ${advice}` };
-  if (status !== 0) return { missing: `${python} lacks what the emulator needs (${stderr.trim().split("\n").at(-1)}): ${advice}` };
+  if (status !== 0)
+    return {
+      missing: `${python} lacks what the emulator needs (${stderr.trim().split("\n").at(-1)}): ${advice}`,
+    };
   const [version = "", major = "0", minor = "0"] = stdout.trim().split(" ");
-  if (Number(major) < 3 || Number(minor) < 10) return { missing: `${python} is ${major}.${minor}: ${advice}` };
+  if (Number(major) < 3 || Number(minor) < 10)
+    return { missing: `${python} is ${major}.${minor}: ${advice}` };
   if (version !== requiredMoto) return { missing: `${python} has moto ${version}: ${advice}` };
   return { python };
 }

@@ -34,7 +34,9 @@ export function missingForEmulator() {
   const moto = findMoto();
   const database = findDatabaseBinary()
     ? []
-    : ["no MySQL-compatible server: run `node scripts/ensure-database-server.mjs` or `apt-get install -y mariadb-server`"];
+    : [
+        "no MySQL-compatible server: run `node scripts/ensure-database-server.mjs` or `apt-get install -y mariadb-server`",
+      ];
   return [...("missing" in moto ? [moto.missing] : []), ...database];
 }
 
@@ -75,7 +77,8 @@ export async function startEmulator({ region = "eu-west-1" } = {}) {
     throw error;
   });
   child.unref();
-  for (const stream of [child.stdin, child.stdout, child.stderr]) /** @type {import("node:net").Socket} */ (stream).unref();
+  for (const stream of [child.stdin, child.stdout, child.stderr])
+    /** @type {import("node:net").Socket} */ (stream).unref();
   const endpoint = `http://127.0.0.1:${port}`;
   return {
     endpoint,
@@ -112,8 +115,15 @@ function emulatorArguments(stateFolder) {
 
 /** Without the user's own AWS settings: moto calls boto3 in places, and must never find a real account. */
 function emulatorEnvironment() {
-  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_") && !name.startsWith("MOTO_"));
-  return { ...Object.fromEntries(kept), PYTHONUNBUFFERED: "1", AWS_ACCESS_KEY_ID: "emulated", AWS_SECRET_ACCESS_KEY: "emulated" };
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith("AWS_") && !name.startsWith("MOTO_"),
+  );
+  return {
+    ...Object.fromEntries(kept),
+    PYTHONUNBUFFERED: "1",
+    AWS_ACCESS_KEY_ID: "emulated",
+    AWS_SECRET_ACCESS_KEY: "emulated",
+  };
 }
 
 /**
@@ -159,7 +169,7 @@ async function portOf(child, log) {
  */
 async function askAdmin(url, method) {
   const answer = await fetch(url, { method });
-  const body = await answer.json();
+  const body = /** @type {any} */ (await answer.json());
   if (!answer.ok) throw new Error(`${method} ${url}: ${body.error}`);
   return body;
 }

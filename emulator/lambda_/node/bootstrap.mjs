@@ -80,7 +80,8 @@ async function failInvocation(error) {
 }
 
 function describe(error) {
-  if (!(error instanceof Error)) return JSON.stringify({ errorType: typeof error, errorMessage: inspect(error) });
+  if (!(error instanceof Error))
+    return JSON.stringify({ errorType: typeof error, errorMessage: inspect(error) });
   const { name: errorType, message: errorMessage, stack } = error;
   return JSON.stringify({ errorType, errorMessage, trace: String(stack).split("\n") });
 }
@@ -121,7 +122,13 @@ function stamp() {
 function call(method, path, body = "") {
   return new Promise((resolve) => {
     const outgoing = request(
-      { hostname, port, method, path: `/2018-06-01/runtime/${path}`, headers: { "Content-Length": Buffer.byteLength(body) } },
+      {
+        hostname,
+        port,
+        method,
+        path: `/2018-06-01/runtime/${path}`,
+        headers: { "Content-Length": Buffer.byteLength(body) },
+      },
       async (answer) => resolve({ headers: answer.headers, body: await text(answer) }),
     );
     // Nobody is there any more to work for.
