@@ -4,7 +4,7 @@ import { placeholder } from "./placeholder";
 /** Planned attributes by resource address: what is known before the apply. */
 export type PlannedResources = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 
-/** `aws_db_instance.database.master_user_secret[0].secret_arn`, anywhere in an expression. */
+/** `aws_db_instance.database.master_user_secret[0].secret_arn`. */
 const reference = /\b([a-z][a-z0-9]*_[a-z0-9_]+)\.([A-Za-z][\w-]*)((?:\.[a-z0-9_]+|\[\d+\])+)/;
 
 /** The name of an output that holds a list, up to the plural's s. "address" is one thing. */
@@ -44,8 +44,10 @@ export function outputPlaceholder(
     return filled.includes("${") ? standIn("", name, name) : filled;
   };
   const fillExpression = (expression: string): unknown => {
-    const [, type, resource, path] = reference.exec(expression) ?? [];
+    const [found, type, resource, path] = reference.exec(expression) ?? [];
     if (type === undefined || resource === undefined || path === undefined) return standIn("", name, name);
+    // In a larger expression the attribute may be only the way to what is meant; the output's name says what that is.
+    if (found !== expression.trim()) return standIn(type, resource, name);
     const steps = path.match(/\w+/g) ?? [];
     const known = at(planned.get(`${type}.${resource}`), steps);
     return known ?? standIn(type, resource, steps.join("."));

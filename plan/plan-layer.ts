@@ -43,14 +43,17 @@ export class TerraformFailure extends Error {
  */
 export async function planLayer(layer: Layer, options: PlanLayerOptions): Promise<PlanJson> {
   writeFileSync(join(layer.folder, overrideFile), JSON.stringify(options.override, null, 2));
-  const planFile = options.planFile ?? join(layer.folder, "plan.tfplan");
   await terraform(layer, options, ["init", `-plugin-dir=${options.providers}`, "-input=false", "-no-color"]);
-  // Looking takes no lock: a plan neither waits for an apply nor holds one up, and needs no right to write.
-  await terraform(layer, options, ["plan", "-lock=false", "-input=false", "-no-color", `-out=${planFile}`]);
-  const json = await terraform(layer, options, ["show", "-json", "-no-color", planFile]);
-  if (options.planFile === undefined) rmSync(planFile);
-  writeFileSync(options.planJsonFile, json);
-  return JSON.parse(json);
+  const planFile = options.planFile ?? join(layer.folder, "plan.tfplan");
+  try {
+    // Looking takes no lock: a plan neither waits for an apply nor holds one up, and needs no right to write.
+    await terraform(layer, options, ["plan", "-lock=false", "-input=false", "-no-color", `-out=${planFile}`]);
+    const json = await terraform(layer, options, ["show", "-json", "-no-color", planFile]);
+    writeFileSync(options.planJsonFile, json);
+    return JSON.parse(json);
+  } finally {
+    if (options.planFile === undefined) rmSync(planFile, { force: true });
+  }
 }
 
 async function terraform(layer: Layer, options: PlanLayerOptions, args: string[]): Promise<string> {

@@ -76,15 +76,27 @@ describe("README.md", () => {
   });
 
   it("shows what a synth prints", () => {
-    const shown = [...readme.matchAll(/^│ ([a-z-]+) +│ +(\d+) │/gm)].map(([, name, count]) => [
-      name,
-      Number(count),
-    ]);
     const { stacks } = synthesized("dev");
-    expect(Object.fromEntries(shown)).toEqual(
+    expect(countsShown("Two commands")).toEqual(
       Object.fromEntries(stacks.map(({ name, resources }) => [name, resources.length])),
     );
   });
+
+  it("shows what a plan prints", () => {
+    const layers = synthesized("dev").stacks.filter(({ name }) => name.startsWith("directory-"));
+    expect(countsShown("Plan without an account")).toEqual(
+      Object.fromEntries(
+        layers.map(({ name, resources }) => [name.replace("directory-", ""), resources.length]),
+      ),
+    );
+  });
+
+  /** The first two columns of the table in a section. */
+  function countsShown(section: string): Record<string, number> {
+    const [, text = ""] = readme.split(`## ${section}\n`);
+    const rows = text.split("\n## ")[0]?.matchAll(/^│ ([a-z-]+) +│ +(\d+) │/gm) ?? [];
+    return Object.fromEntries([...rows].map(([, name, count]) => [name, Number(count)]));
+  }
 
   it("says why each dependency is there, and names no other", () => {
     const table = readme.slice(readme.indexOf("## Dependencies"), readme.indexOf("## Licence"));
