@@ -36,11 +36,8 @@ const rules: readonly Rule[] = [
   ...placeRules,
   ...nameRules,
   ...tagRules,
-  ...systemKeys.flatMap((system) => [
-    ...networkRules(system),
-    ...subnetRules(system),
-    ...domainRules(system),
-  ]),
+  ...systemKeys.flatMap((system) => [...networkRules(system), ...subnetRules(system)]),
+  ...domainRules,
   ...databaseRules,
   ...serviceRules,
   ...httpsRules,

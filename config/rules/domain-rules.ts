@@ -1,9 +1,15 @@
-import type { SystemKey } from "../settings";
+import { type SystemKey, systemKeys } from "../settings";
 import type { SettingsProblem } from "../settings-problem";
+import type { SettingsInput } from "../settings-schema";
 import type { Rule, SystemInput } from "./rule";
 
-/** A site's name and the certificate for it. */
-export function domainRules(system: SystemKey): readonly Rule[] {
+/** The sites' names and the certificates for them. */
+export const domainRules: readonly Rule[] = [
+  ...systemKeys.flatMap(rulesOfOneSite),
+  { reads: systemKeys.map((system) => `${system}.domain`), check: sitesHaveNamesOfTheirOwn },
+];
+
+function rulesOfOneSite(system: SystemKey): Rule[] {
   return [
     {
       reads: [`${system}.domain`],
@@ -43,4 +49,21 @@ function certificateIsOfTheRegion(
       hint: `request it again in ${region}, or give zoneId instead to have it made`,
     },
   ];
+}
+
+/** One name leads to one load balancer, whether or not both systems are built by the same run. */
+function sitesHaveNamesOfTheirOwn(settings: SettingsInput): SettingsProblem[] {
+  const sites = systemKeys.map((system) => ({ system, name: settings[system].domain?.name }));
+  return sites.flatMap(({ system, name }, index) => {
+    const other = sites.slice(0, index).find((earlier) => earlier.name === name);
+    if (name === undefined || other === undefined) return [];
+    return [
+      {
+        key: `${system}.domain.name`,
+        given: name,
+        allowed: `a name of its own: ${other.system}.domain.name is the same`,
+        hint: "choose another host name in the zone",
+      },
+    ];
+  });
 }

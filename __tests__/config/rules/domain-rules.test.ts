@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { systemKeys } from "../../../config/settings";
-import { systemProblems } from "../problems-of";
+import { problemsOf, systemProblems } from "../problems-of";
 
 const name = "people.example.com";
 const zoneId = "Z0123456789ABCDEFGHIJ";
@@ -37,4 +37,18 @@ describe.each(systemKeys)("the domain of %s", (system) => {
       },
     ]);
   });
+});
+
+it("two systems can't have one name", () => {
+  const domain = { name, zoneId };
+  expect(problemsOf({ directory: { domain }, haWeb: { domain } })).toEqual([
+    {
+      key: "haWeb.domain.name",
+      given: name,
+      allowed: "a name of its own: directory.domain.name is the same",
+      hint: "choose another host name in the zone",
+    },
+  ]);
+  const other = { name: "blog.example.com", zoneId };
+  expect(problemsOf({ directory: { domain }, haWeb: { domain: other } })).toEqual([]);
 });
