@@ -45,15 +45,22 @@ export const sortOrders: Readonly<Record<PersonSort, SortOrder>> = {
   email: { columns: ["email"], index: "email", positionOf: (person) => [person.email, person.id] },
 };
 
-/** A page of people in any documented order, of everybody or of a department or a location. */
+/**
+ * A page of people in any documented order, of everybody or of a department or a location. One walk along the index
+ * that serves filter and order, with a look at each person met, their department and location, until the page is full:
+ * nothing is sorted, nothing put aside.
+ */
 export async function listPeople(session: Session, request: PersonPageRequest): Promise<Page<Person>> {
   const { columns, positionOf } = sortOrders[request.sort];
-  const page = pageOfIndex(request);
+  const keys = qualified(columns, "p");
+  const where = allOf([
+    inPlace(request, "p"),
+    request.after && afterPosition(keys, request.after, request.order),
+  ]);
   const rows = await session.query<PersonRow>(
-    // Joins after limiting: only the page's people are looked up.
-    `SELECT ${personSelect} FROM (${page.sql}) AS page STRAIGHT_JOIN personnel p ON p.id = page.id ${personJoins}
-     ORDER BY ${orderBy(qualified(columns, "p"), request.order)}`,
-    page.values,
+    `SELECT ${personSelect} FROM personnel p FORCE INDEX (${indexFor(request)}) ${personJoins}
+     WHERE ${where.sql} ORDER BY ${orderBy(keys, request.order)} LIMIT ${rowsWanted(request)}`,
+    where.values,
   );
   return toPage(rows.map(personOf), request.limit, positionOf);
 }
@@ -107,21 +114,6 @@ async function countSource(session: Session, q: string | undefined): Promise<Fra
   return {
     sql: `(${matching.sql}) AS matching STRAIGHT_JOIN personnel p ON p.id = matching.id`,
     values: matching.values,
-  };
-}
-
-/** The page's entries of the index that serves the request's filter and order. Reads the index only. */
-function pageOfIndex(request: PersonPageRequest): Fragment {
-  const { columns } = sortOrders[request.sort];
-  const where = allOf([
-    inPlace(request, "personnel"),
-    request.after && afterPosition(qualified(columns, "personnel"), request.after, request.order),
-  ]);
-  return {
-    sql:
-      `SELECT ${[...new Set([...columns, "id"])].join(", ")} FROM personnel FORCE INDEX (${indexFor(request)}) ` +
-      `WHERE ${where.sql} ORDER BY ${orderBy(columns, request.order)} LIMIT ${rowsWanted(request)}`,
-    values: where.values,
   };
 }
 
