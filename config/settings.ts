@@ -8,7 +8,7 @@ export const presets = ["dev", "prod"] as const;
 export type Preset = (typeof presets)[number];
 
 /** Every system that can be built. A new system is added here and gets its own block in `Settings`. */
-export const systemNames = ["directory"] as const;
+export const systemNames = ["directory", "ha-web"] as const;
 export type SystemName = (typeof systemNames)[number];
 
 /** The blocks of settings, one a system. */

@@ -5,10 +5,12 @@ import type { Settings, SystemName } from "../config/settings";
 import { LayerStack } from "./base/layer-stack";
 import { Bootstrap } from "./bootstrap/bootstrap";
 import { buildDirectory } from "./directory/directory";
+import { buildHaWeb } from "./ha-web/ha-web";
 
 /** Every system, and what builds its layers. */
 const builders: Record<SystemName, (app: App, settings: Settings) => void> = {
   directory: buildDirectory,
+  "ha-web": buildHaWeb,
 };
 
 /**

@@ -15,6 +15,9 @@ const producersOf: Record<string, string[]> = {
   "directory-data": ["directory-networking"],
   "directory-compute": ["directory-networking"],
   "directory-api": ["directory-networking", "directory-data", "directory-compute"],
+  "ha-web-networking": [],
+  "ha-web-data": ["ha-web-networking"],
+  "ha-web-compute": ["ha-web-networking", "ha-web-data"],
 };
 
 /** Every `${data.terraform_remote_state.<stack>.outputs.<name>}` in a text. */
@@ -112,12 +115,12 @@ describe.each(variantNames)("the layers of %s", (variant) => {
     for (const stack of run.stacks) {
       const [provider] = stack.json.provider.aws;
       expect(provider.region).toBe(region);
-      const [system, layer] = stack.name === "bootstrap" ? ["bootstrap", "bootstrap"] : stack.name.split("-");
+      const [, system, layer] = /^(?:(.+)-)?(.+)$/.exec(stack.name) ?? [];
       expect(provider.default_tags).toEqual([
         {
           tags: {
             ...tags,
-            System: system,
+            System: system ?? stack.name,
             Environment: stack.name === "bootstrap" ? "shared" : environment,
             Layer: layer,
             ManagedBy: "terraform",
@@ -136,17 +139,28 @@ describe.each(variantNames)("the layers of %s", (variant) => {
     }
   });
 
-  it("open nothing to the world but the load balancer's two ports", () => {
-    const open = run.stacks.flatMap((stack) =>
-      stack
-        .all("aws_vpc_security_group_ingress_rule")
-        .filter(({ args }) => args.cidr_ipv4 === "0.0.0.0/0" || args.cidr_ipv6 === "::/0")
-        .map(({ args }) => `${args.security_group_id} ${args.from_port}`),
-    );
-    const toTheWorld = run.settings.directory.ingressCidrs.includes("0.0.0.0/0");
+  it.each([
+    ["directory-networking", run.settings.directory.ingressCidrs],
+    ["ha-web-networking", run.settings.haWeb.ingressCidrs],
+  ])("open nothing of %s to the world but the load balancer's two ports", (name, ingressCidrs) => {
+    const open = run
+      .stack(name)
+      .all("aws_vpc_security_group_ingress_rule")
+      .filter(({ args }) => args.cidr_ipv4 === "0.0.0.0/0" || args.cidr_ipv6 === "::/0")
+      .map(({ args }) => `${args.security_group_id} ${args.from_port}`);
     expect(open.sort()).toEqual(
-      toTheWorld ? ["${aws_security_group.alb.id} 443", "${aws_security_group.alb.id} 80"] : [],
+      ingressCidrs.includes("0.0.0.0/0")
+        ? ["${aws_security_group.alb.id} 443", "${aws_security_group.alb.id} 80"]
+        : [],
     );
+  });
+
+  it("have security group rules in the networking layers alone, where reviewers look for them", () => {
+    const elsewhere = run.stacks
+      .filter(({ name }) => !name.endsWith("-networking"))
+      .flatMap(({ resources }) => resources)
+      .filter(({ type }) => type.includes("security_group"));
+    expect(elsewhere).toEqual([]);
   });
 });
 
@@ -196,6 +210,7 @@ describe("a synth", () => {
         "manifest.json",
         ...Object.keys(producersOf).map((name) => `stacks/${name}/cdk.tf.json`),
         "stacks/directory-api/openapi.json",
+        "stacks/ha-web-compute/boot.sh",
       ].map((path) => readFileSync(join(outdir, path), "utf8"));
     expect(files(synthesizeInto({}).outdir)).toEqual(files(synthesizeInto({}).outdir));
   });

@@ -143,6 +143,14 @@ export const variants = {
       image: `sha256:${"0123456789abcdef".repeat(4)}`,
       api: { corsOrigins: ["https://staff.example.com", "https://intranet.example.com"] },
     },
+    haWeb: {
+      azs: ["eu-central-1a", "eu-central-1b", "eu-central-1c"],
+      alarmActions: ["arn:aws:sns:eu-central-1:123456789012:ops"],
+      cache: { nodeCount: 4 },
+      instance: { type: "m7i.large", imageId: "ami-0123456789abcdef0" },
+      domain: { name: "blog.example.com", zoneId: "Z0123456789ABCDEFGHIJ" },
+      site: { title: `Bill's "blog": 100 %{of} \${it} für alle` },
+    },
   },
   /** Everything that can be narrowed or handed over to somebody else. */
   narrow: {
@@ -162,6 +170,14 @@ export const variants = {
       },
       api: { manageAccountLogging: false, reservedConcurrency: null },
       database: { backupRetentionDays: 0, logExports: ["slowquery"] },
+    },
+    haWeb: {
+      cidr: "10.30.0.0/20",
+      ingressCidrs: ["198.51.100.0/24", "203.0.113.0/24"],
+      domain: {
+        name: "blog.example.com",
+        certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/0b8f6f6e-2f0c-4a1e-9d6a-7c2f9f6f3a11",
+      },
     },
   },
 } satisfies Record<string, Record<string, unknown>>;

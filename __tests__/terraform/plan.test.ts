@@ -1,49 +1,92 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { runTerraform } from "../../scripts/terraform.mjs";
-import { type Json, synthesized } from "../support/synthesized";
-import { terraformJson, terraformMissing } from "../support/terraform";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { type Layer, readLayers } from "../../plan/layers";
+import { planCommand } from "../../plan/plan-command";
+import type { PlanJson } from "../../plan/plan-json";
+import { findTerraform, runTerraform, terraformEnvironment } from "../../scripts/terraform.mjs";
+import { type Json, variants } from "../support/synthesized";
+import { temporaryFolders } from "../support/temporary-folders";
+import { terraformMissing } from "../support/terraform";
 
-/** What lets the provider plan without an account: it would otherwise ask AWS who it is. */
-const offlineProvider = {
-  provider: {
-    aws: [
-      {
-        access_key: "offline",
-        secret_key: "offline",
-        skip_credentials_validation: true,
-        skip_metadata_api_check: "true",
-        skip_region_validation: true,
-        skip_requesting_account_id: true,
-      },
-    ],
-  },
-};
+const makeFolder = temporaryFolders();
 
-describe.skipIf(terraformMissing)("terraform plan of the first layer", () => {
-  it("needs no account and creates every resource", async () => {
-    const stack = synthesized("dev").stack("directory-networking");
-    writeFileSync(join(stack.folder, "offline_override.tf.json"), JSON.stringify(offlineProvider));
-    const init = await runTerraform(stack.folder, ["init", "-input=false", "-no-color"]);
-    expect(init.code, init.stderr).toBe(0);
+/** A whole system planned by the real Terraform and the real provider, with settings of a variant. */
+async function planned(variant: keyof typeof variants) {
+  const root = makeFolder();
+  const said: string[] = [];
+  vi.stubEnv("CDKTF_CONTEXT_JSON", JSON.stringify(variants[variant]));
+  // Whatever leads to an account is a dead end here: a plan that asked one would fail.
+  vi.stubEnv("AWS_PROFILE", "nobody");
+  vi.stubEnv("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
+  const code = await planCommand({
+    args: ["directory"],
+    root,
+    terraform: { find: findTerraform, run: runTerraform, environment: terraformEnvironment },
+    print: (text) => said.push(text),
+    printError: (text) => said.push(text),
+    signal: new AbortController().signal,
+  });
+  expect(code, said.join("\n")).toBe(0);
+  const folder = join(root, ".plan", variant, "offline");
+  const read = (path: string) => JSON.parse(readFileSync(join(folder, path), "utf8"));
+  return {
+    layers: readLayers(join(folder, "cdktf.out")).filter(({ system }) => system === "directory"),
+    summary: read("summary.json"),
+    planOf: (stack: string): PlanJson & Json => read(`plans/${stack}.json`),
+  };
+}
 
-    const plan = await runTerraform(stack.folder, ["plan", "-input=false", "-no-color", "-out=plan.bin"]);
-    expect(plan.code, plan.stderr).toBe(0);
-    const { answer } = await terraformJson(stack.folder, ["show", "-json", "plan.bin"]);
+function addressesOf({ document }: Layer): string[] {
+  return Object.entries(document.resource ?? {}).flatMap(([type, byName]) =>
+    Object.keys(byName).map((name) => `${type}.${name}`),
+  );
+}
 
-    const planned = answer.resource_changes.map(
-      ({ address, change }: Json) => `${change.actions.join("+")} ${address}`,
-    );
-    expect(planned.sort()).toEqual(stack.resources.map(({ address }) => `create ${address}`).sort());
-    expect(Object.keys(answer.planned_values.outputs).sort()).toEqual(Object.keys(stack.outputs).sort());
+afterEach(() => vi.unstubAllEnvs());
+
+describe.skipIf(terraformMissing)("terraform plan of the whole directory", () => {
+  it.each(["dev", "full"] as const)("needs no account and creates every resource of %s", async (variant) => {
+    const { layers, summary, planOf } = await planned(variant);
+    expect(layers).toHaveLength(4);
+    for (const layer of layers) {
+      const plan = planOf(layer.stack);
+      const created = plan.resource_changes.map(
+        ({ address, change }: Json) => `${change.actions} ${address}`,
+      );
+      expect(created.toSorted()).toEqual(
+        addressesOf(layer)
+          .map((address) => `create ${address}`)
+          .toSorted(),
+      );
+      expect(Object.keys(plan.output_changes ?? {}).toSorted()).toEqual(
+        Object.keys(layer.document.output ?? {}).toSorted(),
+      );
+    }
+
     // The tags that every resource gets are the provider's work, so only a plan shows them.
-    const vpc = answer.planned_values.root_module.resources.find(({ type }: Json) => type === "aws_vpc");
-    expect(vpc.values.tags_all).toMatchObject({
+    const valuesOf = (stack: string, type: string) =>
+      planOf(stack).planned_values.root_module.resources.find((each: Json) => each.type === type).values;
+    expect(valuesOf("directory-networking", "aws_vpc").tags_all).toMatchObject({
       System: "directory",
       Layer: "networking",
-      Environment: "dev",
-      Name: "directory-dev",
+      Environment: variant,
+      Name: `directory-${variant}`,
     });
+
+    // What networking hands on is what the layers above are planned with.
+    const { placeholders } = summary.layers[0];
+    expect(valuesOf("directory-data", "aws_db_subnet_group").subnet_ids.toSorted()).toEqual(
+      placeholders.data_subnet_ids.toSorted(),
+    );
+    expect(valuesOf("directory-data", "aws_db_instance").vpc_security_group_ids).toEqual([
+      placeholders.database_security_group_id,
+    ]);
+
+    // The functions' zips lie where the plan's folder has them.
+    const api = layers.find(({ name }) => name === "api");
+    expect(
+      existsSync(join(api?.folder ?? "", valuesOf("directory-api", "aws_lambda_function").filename)),
+    ).toBe(true);
   });
 });

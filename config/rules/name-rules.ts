@@ -21,7 +21,7 @@ interface NameInUse {
  * The names that each system's stacks make, of the kinds with a limit that an environment could reach. A name
  * missing here is still checked, but only when its stack is built and one at a time.
  */
-const namesInUse: Record<SystemName | "ha-web", readonly NameInUse[]> = {
+const namesInUse: Record<SystemName, readonly NameInUse[]> = {
   directory: [
     { kind: "loadBalancer" },
     { kind: "databaseIdentifier" },

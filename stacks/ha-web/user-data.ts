@@ -7,7 +7,7 @@ import type { LayerStack } from "../base/layer-stack";
 const sourceFolder = "instances/ha-web";
 
 /** The boot's own files, by their name in the source folder; instances/ha-web/README.md says what each is for. */
-const bootFiles: readonly (Omit<CloudConfigFile, "content"> & { readonly name: string })[] = [
+export const bootFiles: readonly (Omit<CloudConfigFile, "content"> & { readonly name: string })[] = [
   { name: "boot.sh", path: "/opt/ha-web/boot", permissions: "0755" },
   { name: "refresh.sh", path: "/opt/ha-web/refresh", permissions: "0755" },
   ...[

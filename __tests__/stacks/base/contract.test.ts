@@ -35,6 +35,16 @@ describe("a contract", () => {
     });
   });
 
+  it("publishes nothing before what it stands for is there, when told so", () => {
+    const { producer } = twoLayers();
+    const vpc = new Vpc(producer, "network", {});
+    contract.publish(producer, { id: "a", ids: [], extra: undefined }, [vpc]);
+    for (const output of Object.values(producer.toTerraform().output)) {
+      // Addresses: Terraform refuses expressions here.
+      expect(output).toMatchObject({ depends_on: ["aws_vpc.network"] });
+    }
+  });
+
   it("reads references to the producer's state and makes the reader depend on it", () => {
     const { producer, consumer } = twoLayers();
     contract.publish(producer, { id: "a", ids: [], extra: undefined });
