@@ -110,6 +110,8 @@ const forms: Readonly<Record<string, Form>> = {
     "cognito-idp",
     (unknown) => `userpool/${unknown.region}_${digits(unknown, 9)}`,
   ),
+  "aws_db_instance.secret_arn": arn("secretsmanager", (unknown) => managedSecretPath(unknown, "db")),
+  "aws_rds_cluster.secret_arn": arn("secretsmanager", (unknown) => managedSecretPath(unknown, "cluster")),
   "aws_db_instance.arn": arn("rds", (unknown) => `db:${label(unknown)}`),
   "aws_rds_cluster.arn": arn("rds", (unknown) => `cluster:${label(unknown)}`),
   "aws_ecs_cluster.arn": arn("ecs", (unknown) => `cluster/${label(unknown)}`),
@@ -202,6 +204,11 @@ function targetGroupSuffix(unknown: UnknownAttribute): string {
 /** Secrets Manager ends a secret's ARN with a hyphen and six characters of its own. */
 function secretPath(unknown: UnknownAttribute): string {
   return `secret:${label(unknown)}-${digits(unknown, 6)}`;
+}
+
+/** What RDS calls the secret that it makes for a master user. */
+function managedSecretPath(unknown: UnknownAttribute, kind: string): string {
+  return `secret:rds!${kind}-${uuid(unknown)}-${digits(unknown, 6)}`;
 }
 
 function databaseHost(unknown: UnknownAttribute, prefix: string): string {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { readLayers } from "../../plan/layers";
-import { outputPlaceholder } from "../../plan/output-placeholder";
+import { type Layer, readLayers } from "../../plan/layers";
+import { outputPlaceholder, type PlannedResources } from "../../plan/output-placeholder";
 import { placeholder, type UnknownAttribute } from "../../plan/placeholder";
 import { synthesized, variantNames } from "../support/synthesized";
 
 const nothingPlanned = new Map<string, Record<string, unknown>>();
 
-/** Every output of every contract, as if a plan knew nothing of it. */
+/** Every output of every contract, as if a plan knew no more than what the stack writes. */
 const outputs = variantNames.flatMap((variant) =>
   readLayers(synthesized(variant).outdir).flatMap((layer) =>
     Object.entries(layer.document.output ?? {}).map(([name, { value }]) => ({
@@ -14,10 +14,24 @@ const outputs = variantNames.flatMap((variant) =>
       stack: layer.stack,
       region: layer.region,
       name,
-      given: outputPlaceholder(layer, nothingPlanned, name, value),
+      given: outputPlaceholder(layer, writtenIn(layer), name, value),
     })),
   ),
 );
+
+/** The arguments of a layer's resources, by address. Those made of expressions aren't known. */
+function writtenIn({ document }: Layer): PlannedResources {
+  const resources = Object.entries(document.resource ?? {}).flatMap(([type, byName]) =>
+    Object.entries(byName).map(([name, args]) => [`${type}.${name}`, literalsOf(args)] as const),
+  );
+  return new Map(resources);
+}
+
+function literalsOf(args: unknown): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(args as object).filter(([, value]) => !JSON.stringify(value).includes("${")),
+  );
+}
 
 /** The provider's own pattern of an ARN (`names/verify` in its source), less the partitions that we don't serve. */
 const arn = /^arn:aws:[a-z0-9-]+:(?:[a-z]{2}-[a-z]+-\d)?:(?:\d{12})?:.+$/;
@@ -30,7 +44,8 @@ const promises: readonly (readonly [name: RegExp, value: RegExp])[] = [
   [/security_group_id$/, /^sg-[0-9a-f]{17}$/],
   [/file_system_id$/, /^fs-[0-9a-f]{17}$/],
   [/^user_pool_id$/, /^[a-z]{2}-[a-z]+-\d_[0-9a-z]{9}$/],
-  [/_port$/, /^\d{1,5}$/],
+  [/^database_port$/, /^3306$/],
+  [/^cache_endpoint$/, /:11211$/],
   [/_url$/, /^(https?:\/\/|\d{12}\.dkr\.ecr\.)[a-z0-9.-]+/],
   [/(address|endpoint|dns_name|host)$/, /^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?$/],
   [/_metric_name$/, /^(app|net|targetgroup)\/[\w-]+\/[0-9a-f]{16}/],
@@ -56,6 +71,10 @@ describe.each(variantNames)("every output of every contract of %s", (variant) =>
       const regions = [...String(given).matchAll(/[a-z]{2}-(?:central|north|south|east|west)+-\d/g)];
       for (const [named] of regions) expect(named).toBe(region);
     }
+  });
+
+  it("says more than that it is one", () => {
+    expect(ofVariant.filter(({ given }) => /^placeholder-/.test(String(given)))).toEqual([]);
   });
 
   it("leaves no expression unfilled", () => {

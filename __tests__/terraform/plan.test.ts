@@ -46,47 +46,51 @@ function addressesOf({ document }: Layer): string[] {
 afterEach(() => vi.unstubAllEnvs());
 
 describe.skipIf(terraformMissing)("terraform plan of the whole directory", () => {
-  it.each(["dev", "full"] as const)("needs no account and creates every resource of %s", async (variant) => {
-    const { layers, summary, planOf } = await planned(variant);
-    expect(layers).toHaveLength(4);
-    for (const layer of layers) {
-      const plan = planOf(layer.stack);
-      const created = plan.resource_changes.map(
-        ({ address, change }: Json) => `${change.actions} ${address}`,
-      );
-      expect(created.toSorted()).toEqual(
-        addressesOf(layer)
-          .map((address) => `create ${address}`)
-          .toSorted(),
-      );
-      expect(Object.keys(plan.output_changes ?? {}).toSorted()).toEqual(
-        Object.keys(layer.document.output ?? {}).toSorted(),
-      );
-    }
+  it.each(["dev", "full"] as const)(
+    "needs no account and creates every resource of %s",
+    async (variant) => {
+      const { layers, summary, planOf } = await planned(variant);
+      expect(layers).toHaveLength(4);
+      for (const layer of layers) {
+        const plan = planOf(layer.stack);
+        const created = plan.resource_changes.map(
+          ({ address, change }: Json) => `${change.actions} ${address}`,
+        );
+        expect(created.toSorted()).toEqual(
+          addressesOf(layer)
+            .map((address) => `create ${address}`)
+            .toSorted(),
+        );
+        expect(Object.keys(plan.output_changes ?? {}).toSorted()).toEqual(
+          Object.keys(layer.document.output ?? {}).toSorted(),
+        );
+      }
 
-    // The tags that every resource gets are the provider's work, so only a plan shows them.
-    const valuesOf = (stack: string, type: string) =>
-      planOf(stack).planned_values.root_module.resources.find((each: Json) => each.type === type).values;
-    expect(valuesOf("directory-networking", "aws_vpc").tags_all).toMatchObject({
-      System: "directory",
-      Layer: "networking",
-      Environment: variant,
-      Name: `directory-${variant}`,
-    });
+      // The tags that every resource gets are the provider's work, so only a plan shows them.
+      const valuesOf = (stack: string, type: string) =>
+        planOf(stack).planned_values.root_module.resources.find((each: Json) => each.type === type).values;
+      expect(valuesOf("directory-networking", "aws_vpc").tags_all).toMatchObject({
+        System: "directory",
+        Layer: "networking",
+        Environment: variant,
+        Name: `directory-${variant}`,
+      });
 
-    // What networking hands on is what the layers above are planned with.
-    const { placeholders } = summary.layers[0];
-    expect(valuesOf("directory-data", "aws_db_subnet_group").subnet_ids.toSorted()).toEqual(
-      placeholders.data_subnet_ids.toSorted(),
-    );
-    expect(valuesOf("directory-data", "aws_db_instance").vpc_security_group_ids).toEqual([
-      placeholders.database_security_group_id,
-    ]);
+      // What networking hands on is what the layers above are planned with.
+      const { placeholders } = summary.layers[0];
+      expect(valuesOf("directory-data", "aws_db_subnet_group").subnet_ids.toSorted()).toEqual(
+        placeholders.data_subnet_ids.toSorted(),
+      );
+      expect(valuesOf("directory-data", "aws_db_instance").vpc_security_group_ids).toEqual([
+        placeholders.database_security_group_id,
+      ]);
 
-    // The functions' zips lie where the plan's folder has them.
-    const api = layers.find(({ name }) => name === "api");
-    expect(
-      existsSync(join(api?.folder ?? "", valuesOf("directory-api", "aws_lambda_function").filename)),
-    ).toBe(true);
-  });
+      // The functions' zips lie where the plan's folder has them.
+      const api = layers.find(({ name }) => name === "api");
+      expect(
+        existsSync(join(api?.folder ?? "", valuesOf("directory-api", "aws_lambda_function").filename)),
+      ).toBe(true);
+    },
+    300_000,
+  );
 });
