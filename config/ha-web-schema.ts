@@ -18,7 +18,9 @@ export const haWebSchema = z.strictObject({
     },
     ingress: "Who may reach the site's load balancer.",
   }),
-  ...operationSettings({ protectedThings: "the Aurora cluster and the load balancer" }),
+  ...operationSettings({
+    protectedThings: "the Aurora cluster and the load balancer, and Terraform the file system,",
+  }),
   database: z.strictObject({
     // Amazon Aurora user guide, "Supported DB engines for DB instance classes": Aurora MySQL 3 has no db.m classes, and
     // the classes with local disks (r6gd, r6id) are Aurora PostgreSQL's.
@@ -46,11 +48,11 @@ export const haWebSchema = z.strictObject({
   cache: z.strictObject({
     nodeType: setting(
       text(
-        /^cache\.(?:(?:t3|t4g)\.(?:micro|small|medium)|(?:m[5-7]g?|r[5-7]g?|c7gn)\.(?:large|[1-9]\d?xlarge|xlarge))$/,
+        /^cache\.(?:(?:t3|t4g)\.(?:micro|small|medium)|(?:[mr]5|[mr][67]g|c7gn)\.(?:large|[1-9]\d?xlarge|xlarge))$/,
       ),
       {
         meaning: "The size of a cache node.",
-        allowed: "a type of the t3, t4g, m5 to m7g, r5 to r7g or c7gn families, as cache.t4g.micro",
+        allowed: "a type of the t3, t4g, m5, m6g, m7g, r5, r6g, r7g or c7gn families, as cache.t4g.micro",
         cost: "cache.t4g.micro about 12 $ a month and node",
       },
     ),
@@ -76,7 +78,7 @@ export const haWebSchema = z.strictObject({
     // autoscaling:RollbackInstanceRefresh: a template that names its image by an alias can't be rolled back.
     imageId: setting(text(/^ami-[0-9a-f]{8}(?:[0-9a-f]{9})?$/).nullable(), {
       meaning:
-        "A pinned image of Amazon Linux 2023, or one made from it, for the type's architecture. With null each instance starts from the newest there is then. AWS can roll a failed instance refresh back only when an image is given; otherwise the refresh stops, and the old instances go on serving.",
+        "A pinned image of Amazon Linux 2023, or one made from it, for the type's architecture. With null each instance starts from the newest there is then, and AWS can't roll a failed instance refresh back: it stops, and the old instances go on serving.",
       allowed: "null, or an image's id, as ami-0123456789abcdef0",
     }),
     rootVolumeGib: setting(wholeNumber(8, 1024), {
@@ -119,8 +121,7 @@ export const haWebSchema = z.strictObject({
       },
     ),
     adminEmail: setting(z.email().max(100), {
-      meaning:
-        "The administrator's address, to which WordPress writes. Give your own: the default is nobody's.",
+      meaning: "The administrator's address in WordPress. Give your own: the default is nobody's.",
       allowed: "an e-mail address of up to 100 characters",
     }),
     wordpressVersion: setting(text(/^[6-9]\.\d(?:\.[1-9]\d?)?$/), {

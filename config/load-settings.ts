@@ -1,9 +1,9 @@
 import { deepMerge, type JsonObject } from "./deep-merge";
 import { instanceArchitecture } from "./instance-architecture";
-import { phpWorkersPerInstance } from "./php-workers";
 import { presetSettings } from "./presets";
 import { auroraRules } from "./rules/aurora-rules";
 import { cacheRules } from "./rules/cache-rules";
+import { connectionRules } from "./rules/connection-rules";
 import { databaseRules } from "./rules/database-rules";
 import { domainRules } from "./rules/domain-rules";
 import { httpsRules } from "./rules/https-rules";
@@ -44,6 +44,7 @@ const rules: readonly Rule[] = [
   ...auroraRules,
   ...cacheRules,
   ...scalingRules,
+  ...connectionRules,
 ];
 
 /**
@@ -113,11 +114,7 @@ function resolveHaWeb(haWeb: SettingsInput["haWeb"], region: string): HaWebSetti
     ...same,
     network: resolveNetwork("haWeb", haWeb, region),
     domain: resolveDomain(domain),
-    instance: {
-      ...instance,
-      architecture: instanceArchitecture(instance.type),
-      maxPhpWorkers: phpWorkersPerInstance(haWeb.database.instanceClass, haWeb.scaling.maxCount),
-    },
+    instance: { ...instance, architecture: instanceArchitecture(instance.type) },
   };
 }
 

@@ -215,8 +215,6 @@ export interface InstanceSettings {
   /** An AMI's id; null for the newest Amazon Linux 2023 whenever an instance starts. */
   readonly imageId: string | null;
   readonly rootVolumeGib: number;
-  /** PHP processes on an instance at most: each holds a connection to the database, which has only so many. */
-  readonly maxPhpWorkers: number;
 }
 
 /** Instances of the Auto Scaling group: `minCount` ≤ `desiredCount` ≤ `maxCount`. */

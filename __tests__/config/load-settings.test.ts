@@ -16,7 +16,7 @@ describe("defaults", () => {
       preset: "dev",
       environment: "dev",
       region: "eu-west-1",
-      systems: ["directory"],
+      systems: ["directory", "ha-web"],
       backend: { type: "local" },
     });
     expect(directory).toMatchObject({
