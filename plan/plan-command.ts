@@ -67,7 +67,7 @@ async function planSystems(request: PlanArguments, options: PlanCommandOptions):
   requireTerraform(terraform);
   const folder = synthesizeInto(planRoot, settings, request);
   const layers = chooseLayers(readLayers(folder.outdir), system);
-  const providers = await fetchProviders(join(planRoot, "providers"), layers, options);
+  const providers = await fetchProviders(join(planRoot, ".providers"), layers, options);
   const outcomes = await planLayers(layers, {
     mode,
     folder,
@@ -101,7 +101,7 @@ function synthesizeInto(planRoot: string, settings: Settings, { mode, system }: 
   try {
     synthesize(settings, draft.outdir);
     chooseLayers(readLayers(draft.outdir), system);
-    return takePlace(draft, join(planRoot, settings.environment, mode));
+    return takePlace(draft, join(planRoot, system, settings.environment, mode));
   } finally {
     rmSync(draft.path, { recursive: true, force: true });
   }

@@ -70,7 +70,7 @@ function planOf(stack: string, more: object = {}): string {
   });
 }
 
-const offline = (...path: string[]) => join(root, ".plan", "dev", "offline", ...path);
+const offline = (...path: string[]) => join(root, ".plan", "directory", "dev", "offline", ...path);
 
 describe("npm run plan", () => {
   it("plans every layer after those that it reads, prints a table, and says that all is provisional", async () => {
@@ -114,14 +114,14 @@ describe("npm run plan", () => {
   it("tells nobody a value", async () => {
     const { output, errors } = await plan(["all"]);
     expect(output + errors).not.toContain(secret);
-    expect(readFileSync(offline("summary.json"), "utf8")).not.toContain(secret);
+    expect(readFileSync(join(root, ".plan/all/dev/offline/summary.json"), "utf8")).not.toContain(secret);
   });
 
   it("plans all stacks when asked for all", async () => {
     const { output, commands } = await plan(["all", "--preset", "prod"]);
     expect(commands).toContain("show bootstrap");
     expect(output).toContain("bootstrap, environment prod");
-    expect(existsSync(join(root, ".plan/prod/offline/plans/bootstrap.json"))).toBe(true);
+    expect(existsSync(join(root, ".plan/all/prod/offline/plans/bootstrap.json"))).toBe(true);
   });
 
   it("shows what is taken away, why, and what is lost with it", async () => {
@@ -195,7 +195,7 @@ describe("npm run plan ends with 1", () => {
 
   it("and Terraform's message, when the provider can't be had", async () => {
     const { code, errors } = await plan(["directory"], (stack) =>
-      stack === "providers" ? { code: 1, stderr: "Error: could not connect to the registry" } : undefined,
+      stack === ".providers" ? { code: 1, stderr: "Error: could not connect to the registry" } : undefined,
     );
     expect(code).toBe(1);
     expect(errors).toContain("the AWS provider can't be installed");
@@ -246,7 +246,7 @@ describe("npm run plan -- --live", () => {
     expect(output).toContain("directory, environment dev: plan against the account and its states.");
     expect(output).toMatch(/│ api +│.*│ final/);
     expect(output.toLowerCase()).not.toContain("provisional");
-    const { layers } = JSON.parse(readFileSync(join(root, ".plan/dev/live/summary.json"), "utf8"));
+    const { layers } = JSON.parse(readFileSync(join(root, ".plan/directory/dev/live/summary.json"), "utf8"));
     expect(layers[0].planFile).toBe("plans/directory-networking.tfplan");
   });
 
@@ -267,7 +267,7 @@ describe("npm run plan -- --live", () => {
     expect(output).toMatch(/│ data +│.*│ final/);
     expect(output).toMatch(/│ compute +│.*│ final/);
     expect(output).toMatch(/│ api +│.*│ provisional │ directory-compute/);
-    const { layers } = JSON.parse(readFileSync(join(root, ".plan/dev/live/summary.json"), "utf8"));
+    const { layers } = JSON.parse(readFileSync(join(root, ".plan/directory/dev/live/summary.json"), "utf8"));
     expect(layers.at(-1)).toMatchObject({ provisional: true, plannedWith: ["directory-compute"] });
     expect(layers.at(-1).planFile).toBeUndefined();
   });

@@ -28,7 +28,7 @@ async function planned(variant: keyof typeof variants) {
     signal: new AbortController().signal,
   });
   expect(code, said.join("\n")).toBe(0);
-  const folder = join(root, ".plan", variant, "offline");
+  const folder = join(root, ".plan", "directory", variant, "offline");
   const read = (path: string) => JSON.parse(readFileSync(join(folder, path), "utf8"));
   return {
     layers: readLayers(join(folder, "cdktf.out")).filter(({ system }) => system === "directory"),
