@@ -285,6 +285,22 @@ describe.skipIf(emulatorMissing)("the directory's API, deployed", () => {
       }
     });
 
+    it("takes an access token instead where scopes are asked for", async () => {
+      const document = directoryDefinition("full", {
+        [functionUri]: uri,
+        "aws_cognito_user_pool.users.arn": pool.arn,
+      });
+      const { scope } = claimsOf(tokens.AccessToken);
+      document.paths["/all"].get.security = [{ cognito: [scope, "directory/read"] }];
+      document.paths["/locations"].get.security = [{ cognito: ["directory/read"] }];
+      const scoped = await apis.deploy(document);
+      const ask = async (path: string, Authorization: string) =>
+        (await scoped.call(path, { headers: { Authorization } })).status;
+      expect(await ask("/all", tokens.AccessToken)).toBe(200);
+      expect(await ask("/all", tokens.IdToken)).toBe(401);
+      expect(await ask("/locations", tokens.AccessToken)).toBe(401);
+    });
+
     it("names the origin that asks, if it is one of the two", async () => {
       for (const origin of ["https://staff.example.com", "https://intranet.example.com"]) {
         const answer = await api.call("/all", preflight(origin));

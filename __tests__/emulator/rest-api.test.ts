@@ -19,6 +19,7 @@ const gatewayResponses = {
     responseParameters: {
       "gatewayresponse.header.Access-Control-Allow-Origin": "'https://page.example.com'",
       "gatewayresponse.header.X-Was": "method.request.header.X-Was",
+      "gatewayresponse.header.X-Stage": "context.stage",
     },
     responseTemplates: {
       "application/json":
@@ -106,7 +107,7 @@ describe.skipIf(emulatorMissing)("a deployed REST API", () => {
 
   describe("calls its function with an event that", () => {
     it("has the request in the form of version 1.0", async () => {
-      const got = await event("/people/a%20b?x=1&x=2&y=%C3%A9&z=", { headers: { "X-Custom": "ä" } });
+      const got = await event("/people/a%20b?x=1&x=2&y=%C3%A9&z=", { headers: { "X-Custom": "a, b" } });
       expect(got).toMatchObject({
         resource: "/people/{id}",
         path: "/people/a%20b",
@@ -119,6 +120,7 @@ describe.skipIf(emulatorMissing)("a deployed REST API", () => {
         isBase64Encoded: false,
       });
       expect(got.headers.Host).toBe(`${api.id}.execute-api.${apis.account.region}.amazonaws.com`);
+      expect(got.headers["X-Custom"]).toBe("a, b");
       expect(got.headers["X-Forwarded-For"]).toBe("127.0.0.1");
       expect(got.headers["X-Amzn-Trace-Id"]).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/);
       expect(got.multiValueHeaders["X-Forwarded-Proto"]).toEqual(["https"]);
@@ -143,6 +145,13 @@ describe.skipIf(emulatorMissing)("a deployed REST API", () => {
       expect(requestContext.requestTimeEpoch).toBeGreaterThanOrEqual(before);
       expect(requestContext.requestTime).toMatch(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/);
       expect(requestContext).not.toHaveProperty("authorizer");
+    });
+
+    it("goes on with the trace that the caller sends", async () => {
+      const root = "Root=1-67891233-abcdef012345678912345678";
+      const answer = await api.call("/echo", { headers: { "X-Amzn-Trace-Id": `${root};Sampled=1` } });
+      expect(answer.json().headers["X-Amzn-Trace-Id"]).toBe(`${root};Sampled=1`);
+      expect(answer.headers.get("X-Amzn-Trace-Id")).toBe(root);
     });
 
     it("has null where there is nothing", async () => {
@@ -274,6 +283,7 @@ describe.skipIf(emulatorMissing)("a deployed REST API", () => {
         expect(answer.headers.get("x-amzn-ErrorType")).toBe("MissingAuthenticationTokenException");
         expect(answer.headers.get("Access-Control-Allow-Origin")).toBe("https://page.example.com");
         expect(answer.headers.get("X-Was")).toBe("here");
+        expect(answer.headers.get("X-Stage")).toBe("v1");
       }
     });
 
@@ -349,6 +359,16 @@ describe.skipIf(emulatorMissing)("a deployed REST API", () => {
       }
     });
 
+    it("500 where Lambda has no execution to spare", async () => {
+      const single = await apis.createFunction("single", obedient);
+      await apis.permit("single");
+      await apis.reserveConcurrency("single", 1);
+      const busy = await apis.deploy(definition(single));
+      const slow = busy.call("/echo?sleep=1000");
+      await expect.poll(async () => (await busy.call("/people/me")).status, { timeout: 900 }).toBe(500);
+      expect((await slow).status).toBe(200);
+    });
+
     it("429 beyond the stage's rate, for each method by itself", async () => {
       const limited = await apis.deploy(definition(uri));
       await limited.throttle(0.001, 2);
@@ -362,6 +382,84 @@ describe.skipIf(emulatorMissing)("a deployed REST API", () => {
       // A method's own limit beats the stage's, and limits change without a deployment.
       await limited.throttle(1000, 1000, "echo/GET");
       await expect.poll(async () => (await limited.call("/echo")).status).toBe(200);
+    });
+  });
+
+  describe("answers by a mock's templates", () => {
+    const template = [
+      '#set($size = $input.params("size"))',
+      "#if($size == 'large' && !($stageVariables.small))",
+      "#set($context.responseOverride.status = 418)",
+      '#elseif($size != "")',
+      '#set($context.responseOverride.header.X-Size = "other")',
+      "#else",
+      "none ",
+      "#end",
+      '{"path":"$context.resourcePath","unknown":"$nothing$!nothing","price":"$5 #1"}',
+    ].join("\n");
+
+    async function mock(integration: Json): Promise<DeployedApi> {
+      const responses = {
+        200: { description: "fine", headers: { "X-Size": {} } },
+        404: { description: "none" },
+      };
+      const whole = { type: "mock", responses: { default: { statusCode: "200" } }, ...integration };
+      const document = definition(uri);
+      document.paths = { "/mock": { post: { responses, "x-amazon-apigateway-integration": whole } } };
+      return apis.deploy(document);
+    }
+
+    const post = (mocked: DeployedApi, query = "", type = "application/json") =>
+      mocked.call(`/mock${query}`, { method: "POST", body: "{}", headers: { "Content-Type": type } });
+
+    it("with conditions, variables and overrides", async () => {
+      const mocked = await mock({
+        requestTemplates: { "application/json": '{"statusCode":200}' },
+        responses: { default: { statusCode: "200", responseTemplates: { "application/json": template } } },
+      });
+      const body = '{"path":"/mock","unknown":"$nothing","price":"$5 #1"}';
+      const plain = await post(mocked);
+      expect([plain.status, plain.text]).toEqual([200, `none \n${body}`]);
+      const large = await post(mocked, "?size=large");
+      expect([large.status, large.text]).toEqual([418, body]);
+      const other = await post(mocked, "?size=small");
+      expect([other.status, other.text, other.headers.get("X-Size")]).toEqual([200, body, "other"]);
+    });
+
+    it("by the response that its status selects", async () => {
+      const mocked = await mock({
+        requestTemplates: { "application/json": '{"statusCode":$input.params("status")}' },
+        responses: { default: { statusCode: "200" }, "4\\d{2}": { statusCode: "404" } },
+      });
+      expect((await post(mocked, "?status=410")).status).toBe(404);
+      expect((await post(mocked, "?status=500")).status).toBe(200);
+      // What the template makes of this isn't JSON.
+      expect((await post(mocked)).status).toBe(500);
+    });
+
+    it("not for a type that has no template, unless it may pass through", async () => {
+      const requestTemplates = { "application/json": '{"statusCode":200}' };
+      for (const passthroughBehavior of ["never", "when_no_templates"]) {
+        const mocked = await mock({ requestTemplates, passthroughBehavior });
+        const refused = await post(mocked, "", "text/plain");
+        expect([refused.status, refused.json().type]).toEqual([415, "UNSUPPORTED_MEDIA_TYPE"]);
+      }
+      // Passed through, the body has no status.
+      expect((await post(await mock({ requestTemplates }), "", "text/plain")).status).toBe(500);
+    });
+
+    it.each([
+      "#foreach($a in $b)#end",
+      "#if(true)",
+      "$input.json('$')",
+      "#set($a = [1])",
+      '#if("$a" == "")#end',
+    ])("500 for %s, which isn't understood", async (wrong) => {
+      const mocked = await mock({
+        requestTemplates: { "application/json": '{"statusCode":200}' },
+        responses: { default: { statusCode: "200", responseTemplates: { "application/json": wrong } } },
+      });
+      expect((await post(mocked)).status).toBe(500);
     });
   });
 
@@ -528,6 +626,20 @@ describe.skipIf(emulatorMissing)("a deployed REST API", () => {
         "an unknown validator",
         (document) => (document["x-amazon-apigateway-request-validator"] = "none"),
         /'none' isn't defined/,
+      ],
+      [
+        "an undeclared header of a mock",
+        (document) => {
+          const response = { statusCode: "200", responseParameters: { "method.response.header.X-A": "'a'" } };
+          const mock = { type: "mock", responses: { default: response } };
+          document.paths["/echo"].get = { responses: { 200: {} }, "x-amazon-apigateway-integration": mock };
+        },
+        /maps to method\.response\.header\.X-A, which isn't declared/,
+      ],
+      [
+        "a greedy path",
+        (document) => (document.paths["/{proxy+}"] = document.paths["/echo"]),
+        /not emulated: the greedy path/,
       ],
       [
         "what it can't serve as AWS does",

@@ -128,6 +128,8 @@ def _check_declared(where: str, item: Document, response: MockResponse) -> None:
 def _read_lambda_proxy(where: str, integration: Document) -> LambdaProxyIntegration:
     uri = str(integration.get("uri", ""))
     match = _FUNCTION_URI.match(uri)
+    if "${" in uri:
+        raise NotEmulated(f"the stage variable in the function's address of {where}")
     if match is None:
         raise BadRequestException(f"Invalid lambda function: {where} has {uri!r}, no function's invoke ARN")
     if integration.get("httpMethod") != "POST":
@@ -175,8 +177,8 @@ def _read_authorizer(document: Document, item: Document) -> CognitoAuthorizer | 
     requirements = item.get("security", document.get("security", []))
     if not requirements:
         return None
-    if len(requirements) > 1 or len(requirements[0]) > 1:
-        raise NotEmulated("several security requirements on one method")
+    if len(requirements) != 1 or len(requirements[0]) != 1:
+        raise NotEmulated("any but one security requirement on a method")
     ((name, scopes),) = requirements[0].items()
     scheme = document.get("components", {}).get("securitySchemes", {}).get(name, {})
     authorizer = scheme.get("x-amazon-apigateway-authorizer", {})

@@ -17,7 +17,8 @@ class ResponseType:
 
 _INTERNAL = "Internal server error"
 
-# https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html (status codes)
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html (status codes). The
+# types that are not here belong to what isn't emulated: API keys, quotas, WAF, signatures, calls of HTTP endpoints.
 RESPONSE_TYPES: dict[str, ResponseType] = {
     "ACCESS_DENIED": ResponseType(403, "Access denied", "AccessDeniedException"),
     "API_CONFIGURATION_ERROR": ResponseType(500, _INTERNAL, "InternalServerErrorException"),
@@ -27,7 +28,6 @@ RESPONSE_TYPES: dict[str, ResponseType] = {
     # error or a malformed answer (502), an invocation that Lambda refuses (500).
     "DEFAULT_4XX": ResponseType(400, "Bad request", "BadRequestException"),
     "DEFAULT_5XX": ResponseType(500, _INTERNAL, "InternalServerErrorException"),
-    "INTEGRATION_FAILURE": ResponseType(504, _INTERNAL, "InternalServerErrorException"),
     "INTEGRATION_TIMEOUT": ResponseType(504, "Endpoint request timed out", "InternalServerErrorException"),
     "MISSING_AUTHENTICATION_TOKEN": ResponseType(
         403, "Missing Authentication Token", "MissingAuthenticationTokenException"

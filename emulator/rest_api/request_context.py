@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import time
 import uuid
 from dataclasses import dataclass, field
@@ -23,8 +24,13 @@ def _extended_request_id() -> str:
     return base64.b64encode(os.urandom(11)).decode()
 
 
-def _trace_root() -> str:
-    return f"1-{int(time.time()):08x}-{os.urandom(12).hex()}"
+_TRACE_ROOT = re.compile(r"\bRoot=(1-[0-9a-f]{8}-[0-9a-f]{24})\b")
+
+
+def _trace_root(request: HttpRequest) -> str:
+    """The caller's trace goes on; otherwise one begins."""
+    sent = _TRACE_ROOT.search(request.headers.get("X-Amzn-Trace-Id") or "")
+    return sent.group(1) if sent else f"1-{int(time.time()):08x}-{os.urandom(12).hex()}"
 
 
 @dataclass
@@ -33,13 +39,16 @@ class RequestContext:
     request: HttpRequest
     request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     extended_request_id: str = field(default_factory=_extended_request_id)
-    trace_root: str = field(default_factory=_trace_root)
     started: float = field(default_factory=time.time)
     operation: Operation | None = None
     #: What the authorizer found out about the caller, if it looked.
     claims: dict[str, str] | None = None
     #: Filled in while the request is handled, for gateway responses and logs.
     more: dict[str, Any] = field(default_factory=dict)
+    trace_root: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.trace_root = _trace_root(self.request)
 
     @property
     def trace_id(self) -> str:

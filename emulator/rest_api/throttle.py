@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from .deployed_stage import DeployedStage
@@ -25,8 +24,7 @@ class _Bucket:
 
 
 class Throttle:
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._buckets: dict[tuple[str, str, str, str], _Bucket] = {}
 
@@ -49,7 +47,7 @@ class Throttle:
 
     def _take(self, key: tuple[str, str, str, str], rate: float, burst: int) -> bool:
         with self._lock:
-            now = self._clock()
+            now = time.monotonic()
             bucket = self._buckets.setdefault(key, _Bucket(tokens=burst, filled_at=now))
             bucket.tokens = min(burst, bucket.tokens + (now - bucket.filled_at) * rate)
             bucket.filled_at = now

@@ -116,6 +116,12 @@ export class RestApis {
     });
   }
 
+  /** How many executions a function may have at once. */
+  reserveConcurrency(functionName: string, ReservedConcurrentExecutions: number): Promise<Json> {
+    const path = `/2017-10-31/functions/${functionName}/concurrency`;
+    return this.#call("lambda", "PUT", path, { ReservedConcurrentExecutions });
+  }
+
   /** Makes an API as Terraform's provider does: empty, then imported, then deployed to the stage v1. */
   async deploy(document: Json, policy?: Json): Promise<DeployedApi> {
     const { id } = await this.gateway("POST", "/restapis", {
