@@ -1,5 +1,5 @@
 import { matrixOf } from "./matrix";
-import type { EndSummary, Reachability, WayOutSummary } from "./reachability";
+import type { Reachability, WayOutSummary } from "./reachability";
 
 /** A table with what must be said before it. Several lines in a cell are several entries. */
 export interface ReportTable {
@@ -42,12 +42,12 @@ function matrixTable(reachability: Reachability): ReportTable {
 function endsTable({ ends }: Reachability): ReportTable {
   return {
     title: "Who they are",
-    head: [["name"], ["resource"], ["subnets"], ["groups"], ["listens"]],
+    head: [["name"], ["type", "layer"], ["subnets"], ["groups"], ["listens"]],
     rows: ends
-      .filter((end): end is EndSummary & { resource: string; layer: string } => end.resource !== null)
+      .filter(({ resource }) => resource !== null)
       .map(({ name, resource, layer, subnets, groups, listens }) => [
         [name],
-        [resource, layer],
+        [resource?.split(".")[0] ?? "-", layer ?? "-"],
         orNothing(subnets),
         orNothing(groups),
         orNothing(listens),

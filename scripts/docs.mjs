@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { bundleOptions, root } from "./build.mjs";
 import { bundleFunctions } from "./bundle-functions.mjs";
+import { reachSections } from "./reach.mjs";
 
 /** The folders below stacks/ that hold a system. */
 const systemFolders = readdirSync(join(root, "stacks")).filter((folder) =>
@@ -72,7 +73,10 @@ export async function generateDocs() {
   const outdir = mkdtempSync(join(tmpdir(), "strata-docs-"));
   try {
     code.synthesize(code.loadSettings({ ...everythingOn, systems: code.systemNames }), outdir);
-    const pages = code.systemNames.map((system) => systemPage(system, layersOf(system, code, outdir)));
+    const exposure = await reachSections(code.systemNames);
+    const pages = code.systemNames.map((system) =>
+      systemPage(system, layersOf(system, code, outdir), exposure.get(system) ?? ""),
+    );
     return { "docs/settings.md": code.settingsReference(), ...Object.fromEntries(pages) };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
@@ -83,12 +87,14 @@ export async function generateDocs() {
  * A system's page with its generated sections renewed.
  * @param {string} system
  * @param {Layer[]} layers
+ * @param {string} exposure
  * @returns {[path: string, content: string]}
  */
-function systemPage(system, layers) {
+function systemPage(system, layers, exposure) {
   const path = `docs/${system}.md`;
   const contracts = [diagram(layers), ...layers.map(table)].join("\n");
-  return [path, replaceSection(path, readFileSync(join(root, path), "utf8"), "contracts", contracts)];
+  const page = replaceSection(path, readFileSync(join(root, path), "utf8"), "contracts", contracts);
+  return [path, replaceSection(path, page, "reach", exposure)];
 }
 
 /** @returns {Promise<Sources>} */

@@ -83,15 +83,20 @@ function reachabilityIn(code, context, system) {
 }
 
 /**
- * What a system's documentation says: the default preset in whole, of the other what differs.
- * @param {string} system
- * @returns {Promise<string>}
+ * What the systems' pages say: the preset `dev` in whole, of `prod` what differs.
+ * @param {readonly string[]} systems
+ * @returns {Promise<Map<string, string>>} by system
  */
-export async function reachSection(system) {
+export async function reachSections(systems) {
   const code = await loadSources();
-  return code.markdownReport(
-    reachabilityIn(code, { preset: "dev" }, system),
-    reachabilityIn(code, { preset: "prod" }, system),
+  return new Map(
+    systems.map((system) => [
+      system,
+      code.markdownReport(
+        reachabilityIn(code, { preset: "dev" }, system),
+        reachabilityIn(code, { preset: "prod" }, system),
+      ),
+    ]),
   );
 }
 
