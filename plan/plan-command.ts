@@ -46,10 +46,12 @@ export async function planCommand(options: PlanCommandOptions): Promise<number> 
       return 0;
     }
     const outcomes = await planSystems(request, options);
-    if (options.signal.aborted) return interrupted;
     return outcomes.every(({ outcome }) => outcome === "planned") ? 0 : 1;
   } catch (error) {
-    if (options.signal.aborted) return interrupted;
+    if (options.signal.aborted) {
+      options.printError("Interrupted: there is no result.");
+      return interrupted;
+    }
     if (!(error instanceof PlanError || error instanceof SettingsError)) throw error;
     options.printError(error.message);
     return 1;
@@ -77,6 +79,7 @@ async function planSystems(request: PlanArguments, options: PlanCommandOptions):
     signal,
     ...progress(request, options),
   });
+  signal.throwIfAborted();
   const run = { mode, environment: settings.environment, preset: settings.preset };
   writeFileSync(folder.summary, `${JSON.stringify(summarize(outcomes, run, folder), null, 2)}\n`);
   print(planReport(outcomes, run));

@@ -72,7 +72,7 @@ function summarizeLayer(outcome: LayerOutcome, folder: PlanFolder): LayerSummary
     ...(outcome.planFile === undefined ? {} : { planFile: relative(folder.path, outcome.planFile) }),
     placeholders: Object.fromEntries(
       Object.entries(outcome.handedOn ?? {})
-        .filter(([, { isPlaceholder }]) => isPlaceholder)
+        .filter(([, { isPlaceholder, isSensitive }]) => isPlaceholder && !isSensitive)
         .map(([name, { value }]) => [name, value]),
     ),
   };

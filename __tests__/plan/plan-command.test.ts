@@ -226,8 +226,11 @@ describe("npm run plan ends with 1", () => {
 });
 
 it("an interrupted run ends with 130 and starts no further layer", async () => {
-  const { code, commands } = await plan(["directory"], undefined, undefined, "plan directory-data");
+  const interruptAt = "plan directory-data";
+  const { code, commands, output, errors } = await plan(["directory"], undefined, undefined, interruptAt);
   expect(code).toBe(130);
+  expect(output).toBe("");
+  expect(errors).toContain("Interrupted: there is no result.");
   expect(commands.filter((each) => each.endsWith("directory-api"))).toEqual([]);
 });
 
