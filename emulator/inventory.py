@@ -1,78 +1,115 @@
 """What there is in the account, across moto's services: for tests that want nothing of ours to be left."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from moto.core.base_backend import BackendDict, BaseBackend
+from moto.core.base_backend import BackendDict
 from moto.core.common_models import BaseModel
 from moto.utilities.tagging_service import TaggingService
 
-
 # AWS's own, thousands of them.
-_NOT_OURS = ("managed_policies", "aws_managed_policies")
+_NOT_OURS = ("amis", "managed_policies", "managed_prefix_lists", "snapshots")
+
+# What AWS still shows for a while, or for ever, of something that was deleted.
+_GONE = ("deleted", "inactive", "pendingdeletion", "terminated")
+
+
+@dataclass(frozen=True)
+class Resource:
+    service: str
+    """Service and region, e.g. `ec2/eu-west-1`."""
+    kind: str
+    """What moto calls the collection, e.g. `vpcs`."""
+    identifier: str
+    tags: Mapping[str, str]
 
 
 def inventory() -> dict[str, list[str]]:
-    """Every resource: `{"ec2/us-east-1/vpcs": ["vpc-…"], …}`. A fresh account has some too: compare."""
+    """Every resource: `{"ec2/eu-west-1/vpcs": ["vpc-…"], …}`. A fresh account has some too: compare."""
     found: dict[str, list[str]] = {}
-    for place, identifier, _ in _resources():
-        found.setdefault(place, []).append(identifier)
+    for resource in _resources():
+        found.setdefault(f"{resource.service}/{resource.kind}", []).append(resource.identifier)
     return {place: sorted(identifiers) for place, identifiers in sorted(found.items())}
 
 
 def tagged_resources(wanted: Mapping[str, str]) -> list[dict[str, Any]]:
     """The resources that carry all of these tags."""
     found = [
-        {"service": place, "id": identifier, "tags": tags}
-        for place, identifier, tags in [*_tags_of_services(), *_resources()]
-        if wanted.items() <= tags.items() and tags
+        {"service": each.service, "kind": each.kind, "id": each.identifier, "tags": dict(each.tags)}
+        for each in _resources()
+        if wanted and wanted.items() <= each.tags.items()
     ]
-    return sorted(found, key=lambda each: (each["service"], each["id"]))
+    return sorted(found, key=lambda each: (each["service"], each["kind"], each["id"]))
 
 
-def _backends() -> Iterator[tuple[str, BaseBackend]]:
+def _resources() -> Iterator[Resource]:
     for backends in list(BackendDict._instances):
         for regions in list(backends.values()):
             for region, backend in list(regions.items()):
-                yield f"{backends.service_name}/{region}", backend
+                service = f"{backends.service_name}/{region}"
+                tags = _tags_beside_models(backend)
+                seen: set[int] = set()
+                for name, value in list(vars(backend).items()):
+                    if name not in _NOT_OURS and isinstance(value, (Mapping, list)):
+                        for kind, key, model in _models_in(value, name.lstrip("_"), "", seen):
+                            if not _is_gone(model):
+                                yield Resource(service, kind, key, _tags_of(model, key, tags))
 
 
-def _resources() -> Iterator[tuple[str, str, dict[str, str]]]:
-    """moto keeps resources in dictionaries of models, by id, sometimes one within the other (region, then id)."""
-    for place, backend in _backends():
-        for name, collection in list(vars(backend).items()):
-            if isinstance(collection, Mapping) and name not in _NOT_OURS:
-                yield from _models(f"{place}/{name.lstrip('_')}", collection)
+def _models_in(value: Any, kind: str, key: str, seen: set[int]) -> Iterator[tuple[str, str, Any]]:
+    """moto keeps resources in dictionaries by id, and parts of them within: rules in groups, listeners in balancers."""
+    if id(value) in seen:
+        return
+    seen.add(id(value))
+    if isinstance(value, BaseModel):
+        yield kind, _identifier_of(value, key), value
+        for name, part in list(vars(value).items()):
+            if isinstance(part, (Mapping, list)):
+                yield from _models_in(part, name.lstrip("_"), key, seen)
+    elif isinstance(value, Mapping):
+        # Without a mapping's own methods: Secrets Manager's store answers only to names that it takes for valid.
+        for each, part in list(dict.items(value) if isinstance(value, dict) else value.items()):
+            yield from _models_in(part, kind, str(each), seen)
+    elif isinstance(value, list):
+        for part in list(value):
+            yield from _models_in(part, kind, key, seen)
 
 
-def _models(place: str, collection: Mapping[Any, Any]) -> Iterator[tuple[str, str, dict[str, str]]]:
-    # Without the mapping's own methods: Secrets Manager's store answers only to names that it takes for valid.
-    items = dict.items(collection) if isinstance(collection, dict) else collection.items()
-    for key, value in list(items):
-        if isinstance(value, BaseModel):
-            yield place, str(key), _tags_of(value)
-        elif isinstance(value, Mapping):
-            yield from _models(place, value)
+def _identifier_of(model: Any, key: str) -> str:
+    return next((str(each) for each in _identifiers_of(model) if each), key)
 
 
-def _tags_of(model: Any) -> dict[str, str]:
+def _identifiers_of(model: Any) -> list[Any]:
+    return [_attribute(model, name) for name in ("arn", "id")]
+
+
+def _is_gone(model: Any) -> bool:
+    states = (_attribute(model, name) for name in ("state", "status", "key_state"))
+    return any(isinstance(state, str) and state.lower() in _GONE for state in states)
+
+
+def _tags_of(model: Any, key: str, beside: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
+    own = _as_dictionary(_attribute(model, "tags"))
+    return own or next((beside[each] for each in [*_identifiers_of(model), key] if each in beside), {})
+
+
+def _attribute(model: Any, name: str) -> Any:
     try:
-        tags = getattr(model, "tags", None)
-        return _as_dictionary(tags() if callable(tags) else tags)
-    except Exception:  # noqa: BLE001 - a model that can't tell its tags has none that we could see
-        return {}
+        return getattr(model, name, None)
+    except Exception:  # noqa: BLE001 - a property that can't be had tells nothing
+        return None
 
 
-def _tags_of_services() -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Where moto keeps the tags of a service apart from its models."""
-    for place, backend in _backends():
-        for value in list(vars(backend).values()):
-            if isinstance(value, TaggingService):
-                for arn, tags in list(value.tags.items()):
-                    yield place, arn, {key: text or "" for key, text in tags.items()}
-        if place.startswith("ec2/"):
-            for identifier, tags in list(getattr(backend, "tags", {}).items()):
-                yield place, identifier, dict(tags)
+def _tags_beside_models(backend: Any) -> dict[str, Mapping[str, str]]:
+    """Where a service keeps tags apart from its models; those of what is deleted may stay there."""
+    found: dict[str, Mapping[str, str]] = {}
+    for value in vars(backend).values():
+        if isinstance(value, TaggingService):
+            found.update({arn: _as_dictionary(tags) for arn, tags in value.tags.items()})
+    # EC2's own.
+    found.update({each: _as_dictionary(tags) for each, tags in getattr(backend, "tags", {}).items()})
+    return found
 
 
 def _as_dictionary(tags: Any) -> dict[str, str]:

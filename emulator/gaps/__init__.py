@@ -9,16 +9,27 @@ from emulator.gaps import (
     apigateway,
     application_autoscaling,
     autoscaling,
+    cognito,
     ec2,
     ecs,
     efs,
     elasticache,
     rds,
+    route53,
     s3,
 )
 
 
 def install() -> None:
     """Mends moto; before the first request."""
-    for gap in (apigateway, application_autoscaling, autoscaling, ec2, ecs, efs, elasticache, rds, s3):
-        gap.install()
+    apigateway.install()
+    application_autoscaling.install()
+    autoscaling.install()
+    cognito.install()
+    ec2.install()
+    ecs.install()
+    efs.install()
+    elasticache.install()
+    rds.install()
+    route53.install()
+    s3.install()

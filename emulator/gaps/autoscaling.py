@@ -1,11 +1,20 @@
-"""EC2 Auto Scaling: what it tells of a scaling policy."""
+"""EC2 Auto Scaling: what it tells of a scaling policy, and instance refreshes."""
 
+import secrets
 from typing import Any
 
 import moto.autoscaling.models as models
+from moto.autoscaling.responses import AutoScalingResponse
+from moto.core.responses import ActionResult
 
 
 def install() -> None:
+    _tell_policies_as_aws_does()
+    AutoScalingResponse.start_instance_refresh = _start_refresh  # type: ignore[attr-defined]
+    AutoScalingResponse.describe_instance_refreshes = _describe_refreshes  # type: ignore[attr-defined]
+
+
+def _tell_policies_as_aws_does() -> None:
     """A target-tracking policy would be changed by every plan: AWS says that it is enabled and nothing of prediction."""
     init = models.FakeScalingPolicy.__init__
 
@@ -15,3 +24,30 @@ def install() -> None:
         self.predictive_scaling_configuration = self.predictive_scaling_configuration or None
 
     models.FakeScalingPolicy.__init__ = policy  # type: ignore[method-assign]
+
+
+def _start_refresh(self: Any) -> ActionResult:
+    """
+    The provider starts one when a group's launch template changes, and without it the apply fails. Here all instances
+    are replaced at once.
+    """
+    group = self.autoscaling_backend.autoscaling_groups[self._get_param("AutoScalingGroupName")]
+    self.autoscaling_backend.ec2_backend.terminate_instances([each.instance.id for each in group.instance_states])
+    group.instance_states = []
+    group.set_desired_capacity(group.desired_capacity)
+    refresh = {
+        "InstanceRefreshId": f"refresh-{secrets.token_hex(8)}",
+        "AutoScalingGroupName": group.name,
+        "Status": "Successful",
+        "PercentageComplete": 100,
+    }
+    group.__dict__.setdefault("_strata_refreshes", []).insert(0, refresh)
+    return ActionResult({"InstanceRefreshId": refresh["InstanceRefreshId"]})
+
+
+def _describe_refreshes(self: Any) -> ActionResult:
+    group = self.autoscaling_backend.autoscaling_groups[self._get_param("AutoScalingGroupName")]
+    wanted = self._get_param("InstanceRefreshIds")
+    refreshes = group.__dict__.get("_strata_refreshes", [])
+    found = [each for each in refreshes if not wanted or each["InstanceRefreshId"] in wanted]
+    return ActionResult({"InstanceRefreshes": found})
