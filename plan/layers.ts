@@ -9,6 +9,8 @@ export interface Layer {
   readonly system: string;
   /** Tag `Layer`: the name within the system. */
   readonly name: string;
+  /** Tag `Environment`; "shared" of what serves all of them. */
+  readonly environment: string;
   /** The region of its resources. */
   readonly region: string;
   /** The folder of its `cdk.tf.json`. */
@@ -75,6 +77,7 @@ export function readLayers(outdir: string): Layer[] {
       stack: stack.name,
       system: tags?.System ?? stack.name,
       name: tags?.Layer ?? stack.name,
+      environment: tags?.Environment ?? "",
       region: provider?.region ?? "",
       folder: join(outdir, stack.workingDirectory),
       dependencies: stack.dependencies,

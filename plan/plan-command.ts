@@ -82,7 +82,7 @@ async function planSystems(request: PlanArguments, options: PlanCommandOptions):
   signal.throwIfAborted();
   const run = { mode, environment: settings.environment, preset: settings.preset };
   writeFileSync(folder.summary, `${JSON.stringify(summarize(outcomes, run, folder), null, 2)}\n`);
-  print(planReport(outcomes, run));
+  print(planReport(outcomes, mode));
   print(
     `\nThe plans as JSON: ${relative(root, folder.plans)}/ (secret values in clear: show them to nobody who may not see the states)`,
   );

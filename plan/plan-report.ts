@@ -4,24 +4,18 @@ import { countEffects } from "./plan-json";
 import type { FailedLayer, LayerOutcome, PlannedLayer } from "./plan-layers";
 import type { PlanMode } from "./plan-mode";
 
-/** What a run is of. */
-export interface PlannedRun {
-  readonly mode: PlanMode;
-  readonly environment: string;
-}
-
 /**
  * A table a system, and below it whatever is taken away and whatever failed. Shows addresses and attribute names, never
  * a value.
  */
-export function planReport(outcomes: readonly LayerOutcome[], run: PlannedRun): string {
+export function planReport(outcomes: readonly LayerOutcome[], mode: PlanMode): string {
   const systems = [...new Set(outcomes.map(({ layer }) => layer.system))];
   return systems
     .map((system) =>
       systemReport(
         system,
         outcomes.filter(({ layer }) => layer.system === system),
-        run,
+        mode,
       ),
     )
     .join("\n\n");
@@ -37,10 +31,10 @@ export function progressLine(outcome: LayerOutcome): string {
   return `${stack}: ${counts} (${certainty(outcome)}, ${outcome.seconds.toFixed(1)} s)`;
 }
 
-function systemReport(system: string, outcomes: readonly LayerOutcome[], run: PlannedRun): string {
+function systemReport(system: string, outcomes: readonly LayerOutcome[], mode: PlanMode): string {
   const planned = outcomes.filter((each): each is PlannedLayer => each.outcome === "planned");
   return [
-    `${system}, environment ${run.environment}: ${basis(run.mode, planned)}`,
+    `${system}, environment ${outcomes[0]?.layer.environment}: ${basis(mode, planned)}`,
     table(outcomes),
     ...losses(planned),
     ...failures(outcomes.filter((each): each is FailedLayer => each.outcome === "failed")),

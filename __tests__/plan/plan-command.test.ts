@@ -120,7 +120,7 @@ describe("npm run plan", () => {
   it("plans all stacks when asked for all", async () => {
     const { output, commands } = await plan(["all", "--preset", "prod"]);
     expect(commands).toContain("show bootstrap");
-    expect(output).toContain("bootstrap, environment prod");
+    expect(output).toContain("bootstrap, environment shared");
     expect(existsSync(join(root, ".plan/all/prod/offline/plans/bootstrap.json"))).toBe(true);
   });
 
