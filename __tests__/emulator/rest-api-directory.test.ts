@@ -273,6 +273,11 @@ describe.skipIf(emulatorMissing)("the directory's API, deployed", () => {
           exp: Math.floor(Date.now() / 1000) - 1,
         }),
         "a token without an end": signed({ ...claimsOf(tokens.IdToken), exp: undefined }),
+        "an access token with an audience": signed({ ...claimsOf(tokens.AccessToken), aud: pool.clientId }),
+        "another issuer's token": signed({
+          ...claimsOf(tokens.IdToken),
+          iss: claimsOf(stranger.IdToken).iss,
+        }),
         "another client's token": signed({ ...claimsOf(tokens.IdToken), aud: "another" }),
       };
       // The same hand signs what is accepted: it is the claims that are refused above.

@@ -364,9 +364,8 @@ describe.skipIf(emulatorMissing)("a deployed REST API", () => {
       await apis.permit("single");
       await apis.reserveConcurrency("single", 1);
       const busy = await apis.deploy(definition(single));
-      const slow = busy.call("/echo?sleep=1000");
-      await expect.poll(async () => (await busy.call("/people/me")).status, { timeout: 900 }).toBe(500);
-      expect((await slow).status).toBe(200);
+      const both = await Promise.all([busy.call("/echo?sleep=500"), busy.call("/echo?sleep=500")]);
+      expect(both.map(({ status }) => status).sort()).toEqual([200, 500]);
     });
 
     it("429 beyond the stage's rate, for each method by itself", async () => {
