@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type CloudConfigFile, cloudConfig } from "../../modules/cloud-config";
 import type { LayerStack } from "../base/layer-stack";
+import { withoutComments } from "./without-comments";
 
 /** From the project's folder. */
 const sourceFolder = "instances/ha-web";
@@ -58,7 +59,7 @@ export interface BootSettings extends Readonly<Record<string, string>> {
  */
 export function bootUserData(layer: LayerStack, settings: BootSettings): string {
   for (const { name } of bootFiles) {
-    layer.documents.set(name, readFileSync(join(sourceFolder, name), "utf8"));
+    layer.documents.set(name, withoutComments(name, readFileSync(join(sourceFolder, name), "utf8")));
   }
   return cloudConfig({
     files: [
