@@ -303,15 +303,28 @@ function sessionOf(connection: PoolConnection, deadline: number, statementLimit:
     new Promise<unknown>((resolve, reject) => {
       const timeout = Math.min(statementLimit, leftUntil(deadline));
       if (timeout <= 0) return reject(tooLate());
-      connection.query({ sql, values: [...values], timeout }, (error, result) => {
+      // A time-out given to the driver makes it copy its options for each statement; this is the same for less.
+      const timer = setTimeout(() => reject(new StatementTimeoutError(timeout)), timeout);
+      connection.query(sql, [...values], (error, result) => {
+        clearTimeout(timer);
         if (error) reject(error);
         else resolve(result);
       });
     });
   return {
-    query: async <Row>(sql: string, values: readonly SqlValue[] = []) => (await run(sql, values)) as Row[],
-    change: async (sql, values = []) => (await run(sql, values)) as ChangeResult,
+    query: <Row>(sql: string, values: readonly SqlValue[] = []) => run(sql, values) as Promise<Row[]>,
+    change: (sql, values = []) => run(sql, values) as Promise<ChangeResult>,
   };
+}
+
+/** With the code that the driver gives its own time-outs, so that both are told and treated alike. */
+class StatementTimeoutError extends Error {
+  override readonly name = "StatementTimeoutError";
+  readonly code = "PROTOCOL_SEQUENCE_TIMEOUT";
+
+  constructor(milliseconds: number) {
+    super(`no answer to a statement within ${Math.round(milliseconds)} ms`);
+  }
 }
 
 /** No connection that may be in the midst of something, or gone, is used again. */
