@@ -9,7 +9,8 @@ export const gatewayErrors: readonly GatewayError[] = [
   gatewayError("BAD_REQUEST_PARAMETERS", 400, "malformed_request", "A required parameter is missing."),
   gatewayError("UNAUTHORIZED", 401, "not_signed_in", "Sign in first."),
   gatewayError("EXPIRED_TOKEN", 401, "not_signed_in", "The sign-in has expired."),
-  gatewayError("ACCESS_DENIED", 403, "not_allowed", "Your groups don't allow this."),
+  // The resource policy's refusal: what somebody's groups allow is the function's to judge.
+  gatewayError("ACCESS_DENIED", 403, "not_allowed", "The directory can't be called from this address."),
   gatewayError("WAF_FILTERED", 403, "not_allowed", "The firewall refused the request."),
   // API Gateway's name for a path or method that the API doesn't have.
   gatewayError("MISSING_AUTHENTICATION_TOKEN", 404, "no_such_route", "There is no such path or method."),
