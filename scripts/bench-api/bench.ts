@@ -1,82 +1,84 @@
-import Table from "cli-table3";
-import { measureColdStart } from "./cold-start";
+import { join } from "node:path";
+import { type ColdStart, measureColdStart } from "./cold-start";
 import { measure, type Timing } from "./measure";
+import { apiReport } from "./report";
 import { benchRequests } from "./requests";
 import { type Scene, setScene, startStage } from "./stage";
-import { measureThroughput } from "./throughput";
+import { measureThroughput, type Throughput } from "./throughput";
 
 export interface BenchOptions {
   /** The project's folder, with its packages built. */
   readonly root: string;
-  /** Numbers of people. */
+  /** The bundled `contender.ts`. */
+  readonly contender: string;
+  /** Numbers of people; throughput and cold start are measured with the last. */
   readonly scales: readonly number[];
+  /** Told what was done, now and then. */
+  readonly onProgress?: (line: string) => void;
 }
 
-/** Measures and prints; the last line but for the tables says what was to be reached. */
-export async function bench({ root, scales }: BenchOptions): Promise<void> {
-  const { server, secrets } = await startStage();
-  const timings = new Map<string, Map<number, Timing>>();
-  let scene: Scene | undefined;
-  for (const people of scales) {
-    scene = await setScene(server, secrets, people);
-    console.log(`${people} people seeded in ${scene.seedSeconds.toFixed(1)} s`);
-    await measureLatencies(scene, timings);
-    if (people === scales.at(-1)) break;
+/** What a request of one kind takes, by the number of people. */
+export interface Latency {
+  readonly name: string;
+  readonly kind: "page" | "search" | "other";
+  readonly byScale: ReadonlyMap<number, Timing>;
+}
+
+/** All that is measured of the directory's API. */
+export interface ApiFigures {
+  readonly scales: readonly number[];
+  /** How long filling a directory took, by its people; those that were full already are missing. */
+  readonly seedSeconds: ReadonlyMap<number, number>;
+  readonly latencies: readonly Latency[];
+  readonly throughput: readonly Throughput[];
+  readonly coldStart: ColdStart;
+}
+
+/** Measures and prints. */
+export async function bench(options: BenchOptions): Promise<void> {
+  console.log(apiReport(await measureApi({ onProgress: console.log, ...options })));
+}
+
+/** Measures the API with directories of each size, on the server of `DATABASE_URL` or a private one. */
+export async function measureApi(options: BenchOptions): Promise<ApiFigures> {
+  const { root, contender, scales, onProgress = () => {} } = options;
+  const stage = await startStage();
+  try {
+    const seedSeconds = new Map<number, number>();
+    const latencies = new Map<string, LatencyInProgress>();
+    let scene: Scene | undefined;
+    for (const people of scales) {
+      await scene?.api.close();
+      scene = await setScene(stage, people);
+      if (scene.seedSeconds !== undefined) seedSeconds.set(people, scene.seedSeconds);
+      onProgress(
+        `${people} people ${scene.seedSeconds === undefined ? "were there" : `seeded in ${scene.seedSeconds.toFixed(1)} s`}`,
+      );
+      await measureLatencies(scene, latencies);
+      onProgress(`${people} people: latencies measured`);
+    }
+    if (!scene) throw new Error("give at least one number of people");
     await scene.api.close();
+    const throughput = await measureThroughput(scene, contender);
+    const coldStart = await measureColdStart(join(root, ".build/functions/directory-api.zip"), scene);
+    return { scales, seedSeconds, latencies: [...latencies.values()], throughput, coldStart };
+  } finally {
+    await stage.close();
   }
-  if (!scene) throw new Error("give at least one number of people");
-  printLatencies(timings, scales);
-  await printThroughput(scene);
-  const { zipBytes, init, total } = await measureColdStart(root, scene);
-  console.log(`package ${Math.round(zipBytes / 1000)} KB (to reach: at most 600)`);
-  console.log(
-    `cold start ${Math.round(total)} ms from process start to first answer, of which loading ${Math.round(init)} ms`,
-  );
-  await scene.api.close();
-  await secrets.close();
-  await server.close();
 }
 
-async function measureLatencies(scene: Scene, timings: Map<string, Map<number, Timing>>): Promise<void> {
+interface LatencyInProgress extends Latency {
+  readonly byScale: Map<number, Timing>;
+}
+
+async function measureLatencies(scene: Scene, latencies: Map<string, LatencyInProgress>): Promise<void> {
   await silently(async () => {
-    for (const { name, operation, parts } of await benchRequests(scene)) {
-      const timing = await measure((n) => scene.call(operation, parts(n)));
-      timings.set(name, (timings.get(name) ?? new Map()).set(scene.people, timing));
+    for (const { name, kind, operation, parts } of await benchRequests(scene)) {
+      const latency = latencies.get(name) ?? { name, kind, byScale: new Map() };
+      latencies.set(name, latency);
+      latency.byScale.set(scene.people, await measure((n) => scene.call(operation, parts(n))));
     }
   });
-}
-
-function printLatencies(
-  timings: ReadonlyMap<string, ReadonlyMap<number, Timing>>,
-  scales: readonly number[],
-): void {
-  const [small, large] = [10_000, scales.at(-1) ?? 0];
-  const columns = scales.map((people) => `${people.toLocaleString("en")} people\np50 / p95 / p99`);
-  const table = new Table({
-    head: ["milliseconds", ...columns, `p50 against\n${small.toLocaleString("en")}`],
-  });
-  for (const [name, byScale] of timings) {
-    const cells = scales.map((people) => show(byScale.get(people)));
-    const ratio = (byScale.get(large)?.p50 ?? 0) / (byScale.get(small)?.p50 ?? Number.NaN);
-    table.push([name, ...cells, Number.isNaN(ratio) ? "" : `${ratio.toFixed(2)}×`]);
-  }
-  console.log(table.toString());
-  console.log("to reach at a million: pages at most 2× those at 10,000; /search p95 at most 50 ms");
-}
-
-function show(timing: Timing | undefined): string {
-  if (!timing) return "";
-  return [timing.p50, timing.p95, timing.p99].map((value) => value.toFixed(2)).join(" / ");
-}
-
-async function printThroughput(scene: Scene): Promise<void> {
-  const results = await silently(() => measureThroughput(scene));
-  const table = new Table({ head: ["requests a second", "handler", "bare mysql2", "share"] });
-  for (const { name, handler, bare } of results) {
-    table.push([name, Math.round(handler), Math.round(bare), `${Math.round((100 * handler) / bare)} %`]);
-  }
-  console.log(table.toString());
-  console.log("to reach: at least 85 %");
 }
 
 /** The function logs every request, which is part of its work; it only doesn't reach the terminal. */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { unzipSync } from "fflate";
 import { proxyEvent } from "../../__tests__/functions/directory/support/proxy-event";
+import { median } from "./measure";
 import type { Scene } from "./stage";
 
 export interface ColdStart {
@@ -18,8 +19,8 @@ export interface ColdStart {
 const runs = 7;
 
 /** The deployed package itself, in fresh processes; the median of them. */
-export async function measureColdStart(root: string, scene: Scene): Promise<ColdStart> {
-  const zip = readFileSync(join(root, ".build/functions/directory-api.zip"));
+export async function measureColdStart(packageFile: string, scene: Scene): Promise<ColdStart> {
+  const zip = readFileSync(packageFile);
   const folder = mkdtempSync(join(tmpdir(), "strata-cold-start-"));
   try {
     writeFileSync(join(folder, "index.js"), unzipSync(zip)["index.js"] ?? "");
@@ -46,10 +47,6 @@ async function startOnce(program: string, scene: Scene): Promise<{ total: number
   const { init, status } = JSON.parse(stdout);
   if (status !== 200) throw new Error(`a cold start answers ${status}`);
   return { total, init };
-}
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 const script = `

@@ -21,26 +21,7 @@ export async function measure(work: (n: number) => Promise<unknown>, times = 200
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
 
-/** How often a second two things can be done, measured by short turns, so that both meet the same weather. */
-export async function compare(
-  one: (n: number) => Promise<unknown>,
-  other: (n: number) => Promise<unknown>,
-): Promise<[number, number]> {
-  const rates: [number[], number[]] = [[], []];
-  for (let round = 0; round < 60; round += 1) {
-    rates[0].push(await rate(one));
-    rates[1].push(await rate(other));
-  }
-  return [median(rates[0].slice(10)), median(rates[1].slice(10))];
-}
-
-async function rate(work: (n: number) => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  let n = 0;
-  while (performance.now() - start < 100) await work(n++);
-  return (n / (performance.now() - start)) * 1000;
-}
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+/** The middle one; 0 of none. */
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

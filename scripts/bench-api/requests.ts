@@ -10,6 +10,8 @@ import type { Scene } from "./stage";
 /** One line of the table. */
 export interface BenchRequest {
   readonly name: string;
+  /** What it is held against: see the targets. */
+  readonly kind: "page" | "search" | "other";
   readonly operation: OperationId;
   /** The n-th request of this kind; they differ, so that no cache answers. */
   parts(n: number): RequestParts;
@@ -32,11 +34,13 @@ export async function benchRequests(scene: Scene): Promise<BenchRequest[]> {
   const requests: BenchRequest[] = [
     {
       name: "GET /personnel/{id}",
+      kind: "other",
       operation: "getPerson",
       parts: (n) => ({ id: 1 + ((n * 7919) % scene.people) }),
     },
     {
       name: "GET /departments/{id}",
+      kind: "other",
       operation: "getDepartment",
       parts: (n) => ({ id: pick(places, n).departmentId }),
     },
@@ -48,6 +52,7 @@ export async function benchRequests(scene: Scene): Promise<BenchRequest[]> {
         const query = (n: number) => ({ ...filter(n), sort, order });
         requests.push({
           name: `${name}, first`,
+          kind: "page",
           operation: "listPersonnel",
           parts: (n) => ({ query: query(n) }),
         });
@@ -56,7 +61,7 @@ export async function benchRequests(scene: Scene): Promise<BenchRequest[]> {
           Array.from({ length: samples }, (_, n) => query(n)),
         );
         const deep = (n: number) => ({ query: { ...query(n % samples), cursor: cursors[n % samples] } });
-        requests.push({ name: `${name}, middle`, operation: "listPersonnel", parts: deep });
+        requests.push({ name: `${name}, middle`, kind: "page", operation: "listPersonnel", parts: deep });
       }
     }
   }
@@ -75,14 +80,16 @@ function wordRequests(places: readonly Place[]): BenchRequest[] {
     nobody: (n: number) => `qqq${n}`,
   };
   return Object.entries(queriesOf).flatMap(([name, q]): BenchRequest[] => [
-    { name: `/search ${name}`, operation: "search", parts: (n) => ({ query: { q: q(n) } }) },
+    { name: `/search ${name}`, kind: "search", operation: "search", parts: (n) => ({ query: { q: q(n) } }) },
     {
       name: `/personnel q = ${name}`,
+      kind: "page",
       operation: "listPersonnel",
       parts: (n) => ({ query: { q: q(n) } }),
     },
     {
       name: `/personnel q = ${name}, by location`,
+      kind: "page",
       operation: "listPersonnel",
       parts: (n) => ({ query: { q: q(n), locationId: pick(places, n).locationId } }),
     },
@@ -91,25 +98,28 @@ function wordRequests(places: readonly Place[]): BenchRequest[] {
 
 function otherLists(places: readonly Place[]): BenchRequest[] {
   return [
-    { name: "/all (1000 people)", operation: "listAll", parts: () => ({}) },
-    { name: "/departments", operation: "listDepartments", parts: () => ({}) },
+    { name: "/all (1000 people)", kind: "page", operation: "listAll", parts: () => ({}) },
+    { name: "/departments", kind: "page", operation: "listDepartments", parts: () => ({}) },
     {
       name: "/departments by location",
+      kind: "page",
       operation: "listDepartments",
       parts: (n) => ({ query: { locationId: pick(places, n).locationId } }),
     },
     {
       name: "/departments/{id}/dependents",
+      kind: "page",
       operation: "listDepartmentDependents",
       parts: (n) => ({ id: pick(places, n).departmentId }),
     },
-    { name: "/locations", operation: "listLocations", parts: () => ({}) },
+    { name: "/locations", kind: "page", operation: "listLocations", parts: () => ({}) },
     {
       name: "/locations/{id}/dependents",
+      kind: "page",
       operation: "listLocationDependents",
       parts: (n) => ({ id: pick(places, n).locationId }),
     },
-    { name: "/health", operation: "getHealth", parts: () => ({}) },
+    { name: "/health", kind: "other", operation: "getHealth", parts: () => ({}) },
   ];
 }
 

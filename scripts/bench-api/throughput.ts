@@ -1,75 +1,80 @@
-import { readFileSync } from "node:fs";
-import { createPool, type Pool } from "mysql2/promise";
-import { proxyEvent } from "../../__tests__/functions/directory/support/proxy-event";
-import type { Session, SqlValue } from "../../functions/directory/persistence/database";
-import { getPerson } from "../../functions/directory/persistence/people";
-import { listPeople } from "../../functions/directory/persistence/person-pages";
-import { compare } from "./measure";
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import type { ContenderTask } from "./contender";
+import { median } from "./measure";
 import type { Scene } from "./stage";
 
+/** Requests a second of one kind, one after the other on one connection, as a Lambda container serves them. */
 export interface Throughput {
   readonly name: string;
   readonly handler: number;
+  /** The same SQL through mysql2 alone. */
   readonly bare: number;
+  /** What the handler does besides, in microseconds of processor time. */
+  readonly ownMicroseconds: number;
+  /** The same SQL through mysql2, with so long a busy loop after each answer: the most that the handler can reach. */
+  readonly bareAndBusy: number;
 }
 
-interface Statement {
-  readonly sql: string;
-  readonly values: SqlValue[];
+const kinds = [
+  ["person", "one person by id"],
+  ["page", "a page of 50"],
+] as const;
+
+/** @param program the bundled `contender.ts` */
+export async function measureThroughput(scene: Scene, program: string): Promise<Throughput[]> {
+  const results: Throughput[] = [];
+  for (const [what, name] of kinds) {
+    const { people, environment } = scene;
+    const task = { what, people, environment, credentials: scene.database.credentials };
+    const [own = 0] = await takeTurns(program, [{ ...task, role: "own" }], 20);
+    const ownMicroseconds = 1e6 / own;
+    const [handler = 0, bare = 0, bareAndBusy = 0] = await takeTurns(program, [
+      { ...task, role: "handler" },
+      { ...task, role: "bare" },
+      { ...task, role: "bare", pauseMicroseconds: ownMicroseconds },
+    ]);
+    results.push({ name, handler, bare, ownMicroseconds, bareAndBusy });
+  }
+  return results;
 }
 
-/** The handler against the same SQL through mysql2's own pool, one request after the other on one connection each. */
-export async function measureThroughput(scene: Scene): Promise<Throughput[]> {
-  const pool = barePool(scene);
-  const pageEvent = proxyEvent("listPersonnel");
-  const ids = (n: number) => 1 + ((n * 7919) % scene.people);
-  const person = await statementOf((session) => getPerson(session, 1).catch(() => undefined));
-  const page = await statementOf((session) =>
-    listPeople(session, { sort: "lastName", order: "asc", limit: 50 }),
-  );
-  // Events are made beforehand: that is the gateway's work.
-  const events = Array.from({ length: 1_000 }, (_, n) => proxyEvent("getPerson", { id: ids(n) }));
-  const [handlerRead, bareRead] = await compare(
-    (n) => scene.api.handle(events[n % events.length] ?? pageEvent),
-    (n) => pool.query(person.sql, [ids(n)]),
-  );
-  const [handlerPage, barePage] = await compare(
-    () => scene.api.handle(pageEvent),
-    () => pool.query(page.sql, page.values),
-  );
-  await pool.end();
-  return [
-    { name: "one person by id", handler: handlerRead, bare: bareRead },
-    { name: "a page of 50", handler: handlerPage, bare: barePage },
-  ];
+const turnMs = 100;
+
+/** Lets contenders work by short turns, so that all meet the same weather, and gives the median rate of each. */
+async function takeTurns(program: string, tasks: readonly ContenderTask[], rounds = 60): Promise<number[]> {
+  const contenders: ChildProcess[] = [];
+  try {
+    // One after the other: each warms up while the others are still.
+    for (const task of tasks) contenders.push(await startContender(program, task));
+    const rates: number[][] = tasks.map(() => []);
+    for (let round = 0; round < rounds; round += 1) {
+      for (const [index, contender] of contenders.entries())
+        rates[index]?.push(Number(await ask(contender, turnMs)));
+    }
+    return rates.map(median);
+  } finally {
+    for (const contender of contenders) contender.kill();
+  }
 }
 
-function barePool({ database }: Scene): Pool {
-  const { DATABASE_HOST, DATABASE_PORT, DATABASE_NAME, DATABASE_CA_FILE } = database.environment;
-  return createPool({
-    host: DATABASE_HOST,
-    port: Number(DATABASE_PORT),
-    database: DATABASE_NAME,
-    user: database.credentials.username,
-    password: database.credentials.password,
-    ssl: { ca: readFileSync(DATABASE_CA_FILE, "utf8"), verifyIdentity: true },
-    connectionLimit: 1,
-    // As the function has it, so that both make the same of the rows.
-    charset: "UTF8MB4_UNICODE_520_CI",
-    dateStrings: true,
+async function startContender(program: string, task: ContenderTask): Promise<ChildProcess> {
+  const contender = fork(program, [], {
+    env: { ...process.env, LOG_LEVEL: "INFO" },
+    // The function logs every request, which is part of its work; only nobody reads it.
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
+  await ask(contender, task);
+  return contender;
 }
 
-/** The statement that the persistence ring makes. */
-async function statementOf(work: (session: Session) => Promise<unknown>): Promise<Statement> {
-  let statement: Statement | undefined;
-  await work({
-    query: async (sql, values = []) => {
-      statement = { sql, values: [...values] };
-      return [];
-    },
-    change: async () => ({ affectedRows: 0, insertId: 0 }),
+/** @throws Error if the contender ends instead of answering */
+async function ask(contender: ChildProcess, message: ContenderTask | number): Promise<unknown> {
+  const answer = once(contender, "message");
+  const end = once(contender, "exit").then(() => {
+    throw new Error("a contender ended before its time");
   });
-  if (!statement) throw new Error("no statement was made");
-  return statement;
+  contender.send(message);
+  const [value] = await Promise.race([answer, end]);
+  return value;
 }
