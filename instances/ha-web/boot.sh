@@ -8,7 +8,7 @@ source /opt/ha-web/site.sh
 
 # memcached's extension came to Amazon Linux with 2023.10.20260202.
 readonly packages=(
-  httpd amazon-efs-utils jq
+  httpd amazon-efs-utils awscli-2 jq
   php8.4-cli php8.4-fpm php8.4-mysqlnd php8.4-opcache php8.4-xml php8.4-mbstring php8.4-intl php8.4-gd php8.4-zip
   php8.4-pecl-memcached
 )

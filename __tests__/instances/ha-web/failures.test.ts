@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { makeThrowawayCertificates } from "../../support/throwaway-certificates";
 import { describeBoots } from "./boot-suite";
@@ -24,11 +23,9 @@ describeBoots("A boot that can't succeed", ({ newCloud, database, query }) => {
     const machine = await cloud.launch();
     await database().stop();
     const boot = machine.boot();
-    await sleep(1_500);
+    await expect.poll(() => machine.latestOutput, { timeout: 30_000 }).toContain("waiting for the database");
     await database().start();
-    const { status, output } = await boot;
-    expect(output).toContain("waiting for the database");
-    expect(status).toBe(0);
+    expect(await boot).toMatchObject({ status: 0 });
   });
 
   it("gives up when the database never comes", async () => {

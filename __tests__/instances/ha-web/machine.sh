@@ -16,5 +16,6 @@ mount -t tmpfs -o mode=1777 memory "$root/tmp"
 mount --bind "$cloud" "$root/srv/cloud"
 mount --bind "$files" "$root/srv/files"
 mount --bind "$amazon" "$root/srv/amazon"
-echo "$pid"
-exec chroot "$root" cat
+# Only now: whoever enters must find itself in the new root.
+# shellcheck disable=SC2016
+exec chroot "$root" sh -c 'echo "$0" && exec cat' "$pid"

@@ -54,6 +54,8 @@ const here = resolve("__tests__/instances/ha-web");
 export class Machine {
   readonly id: string;
   private readonly address: string;
+  /** What the latest command has written so far. */
+  latestOutput = "";
   private holder: ChildProcess | undefined;
   private pid = "";
 
@@ -78,12 +80,18 @@ export class Machine {
       "--kill-child",
       ...script,
     ]);
-    this.holder = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] });
-    const { stdout } = this.holder;
-    if (!stdout) throw new Error("the machine has no output");
-    const [line] = await Promise.race([once(createInterface(stdout), "line"), once(this.holder, "exit")]);
-    this.pid = String(line);
-    if (!/^\d+$/.test(this.pid) || this.pid === "0") throw new Error("the machine did not start: see above");
+    const holder = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
+    this.holder = holder;
+    let complaint = "";
+    holder.stderr.setEncoding("utf8").on("data", (text: string) => {
+      complaint += text;
+    });
+    this.pid = await new Promise((started, failed) => {
+      createInterface(holder.stdout).once("line", started);
+      holder.once("close", (status) =>
+        failed(new Error(`the machine did not start (${status}): ${complaint}`)),
+      );
+    });
   }
 
   /** All its processes end at once, wherever they are. */
@@ -110,9 +118,11 @@ export class Machine {
     ]);
     const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
+    this.latestOutput = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => {
         output += text;
+        this.latestOutput = output;
       });
     }
     // "exit", not "close": Apache and PHP-FPM, started by the boot, keep its output open.
