@@ -1,4 +1,4 @@
-"""EC2 Auto Scaling: what it tells of a scaling policy, and instance refreshes."""
+"""EC2 Auto Scaling: what it tells of groups and scaling policies, and instance refreshes."""
 
 import secrets
 from typing import Any
@@ -10,6 +10,7 @@ from moto.core.responses import ActionResult
 
 def install() -> None:
     _tell_policies_as_aws_does()
+    _keep_all_of_a_group()
     AutoScalingResponse.start_instance_refresh = _start_refresh  # type: ignore[attr-defined]
     AutoScalingResponse.describe_instance_refreshes = _describe_refreshes  # type: ignore[attr-defined]
 
@@ -24,6 +25,27 @@ def _tell_policies_as_aws_does() -> None:
         self.predictive_scaling_configuration = self.predictive_scaling_configuration or None
 
     models.FakeScalingPolicy.__init__ = policy  # type: ignore[method-assign]
+
+
+def _keep_all_of_a_group() -> None:
+    """moto drops the warm-up and the maintenance policy of a group: every plan would set them again."""
+
+    def keep(method: Any) -> Any:
+        def create_or_update(self: Any) -> Any:
+            answer = method(self)
+            group = self.autoscaling_backend.autoscaling_groups[self._get_param("AutoScalingGroupName")]
+            warmup = self._get_param("DefaultInstanceWarmup")
+            if warmup is not None:
+                group.default_instance_warmup = int(warmup)
+            policy = self._get_param("InstanceMaintenancePolicy")
+            if policy is not None:
+                group.instance_maintenance_policy = policy
+            return answer
+
+        return create_or_update
+
+    for name in ("create_auto_scaling_group", "update_auto_scaling_group"):
+        setattr(AutoScalingResponse, name, keep(getattr(AutoScalingResponse, name)))
 
 
 def _start_refresh(self: Any) -> ActionResult:
