@@ -40,11 +40,11 @@ export interface RequestRecord {
   readonly route: string;
   readonly status: number;
   readonly durationMs: number;
-  readonly errorCode?: string;
+  readonly errorCode?: string | undefined;
   /** What was thrown, if that was our fault or the database's: for the log only. */
   readonly error?: unknown;
-  readonly subject?: string;
-  readonly changed?: Answer["changed"];
+  readonly subject?: string | undefined;
+  readonly changed?: Answer["changed"] | undefined;
 }
 
 /** Answers proxy events of API Gateway; never throws. */
@@ -99,10 +99,10 @@ export class Router {
       route: operationId === "none" ? "none" : routes[operationId].path,
       status,
       durationMs,
-      ...(errorCode ? { errorCode } : undefined),
-      ...(error === undefined ? undefined : { error }),
-      ...(identity ? { subject: identity.subject } : undefined),
-      ...(changed ? { changed } : undefined),
+      errorCode,
+      error,
+      subject: identity?.subject,
+      changed,
     };
     try {
       this.#options.onAnswer(record, event.requestContext?.requestId);

@@ -1,49 +1,30 @@
-/** A metric's value and its unit, in CloudWatch's words. */
-export type Metrics = Readonly<Record<string, readonly [value: number, unit: "Milliseconds" | "Count"]>>;
+/** CloudWatch's words. */
+type Unit = "Milliseconds" | "Count";
 
 /**
- * Writes one line of JSON to the log from which CloudWatch makes metrics (CloudWatch User Guide, "Specification:
- * Embedded metric format"). Every other property is a plain log field.
+ * Makes a writer of log lines from which CloudWatch makes metrics (CloudWatch User Guide, "Specification: Embedded
+ * metric format"). A line is one object of JSON; what is neither a metric nor a dimension in it is a plain log field.
  *
- * Written out here because it stands in the path of each request: the same line by Powertools for Lambda takes 15 µs
- * of processor time, a tenth of a whole read by primary key; this takes 2.
+ * Written out here, and with all that is the same in every line made beforehand, because it stands in the path of each
+ * request: the same line by Powertools for Lambda takes 15 µs of processor time, a tenth of a whole read by primary key.
  *
- * @param dimensions split the metrics; keep to values of which there are few
+ * @param units of the metrics, by their names
+ * @param dimensions names of the fields that split the metrics; keep to fields of few values
+ * @returns writes a line; `fields` must hold the metrics and the dimensions
  */
-export function writeMetrics(
+export function metricsLine(
   namespace: string,
-  metrics: Metrics,
-  dimensions: Readonly<Record<string, string>>,
-  fields: Readonly<Record<string, unknown>>,
-): void {
-  const names = Object.keys(metrics);
-  const values: Record<string, number | undefined> = {};
-  for (const name of names) values[name] = metrics[name]?.[0];
-  const rest = JSON.stringify({ ...fields, ...dimensions, ...values });
-  const directive = directiveOf(namespace, names, metrics, Object.keys(dimensions));
-  process.stdout.write(
-    `{"_aws":{"Timestamp":${Date.now()},"CloudWatchMetrics":[${directive}]},${rest.slice(1)}\n`,
-  );
-}
-
-/** The directives written so far, as JSON: there are as many as there are kinds of lines, a handful. */
-const directives = new Map<string, string>();
-
-function directiveOf(
-  namespace: string,
-  names: readonly string[],
-  metrics: Metrics,
+  units: Readonly<Record<string, Unit>>,
   dimensions: readonly string[],
-): string {
-  const kind = `${namespace}|${names}|${dimensions}`;
-  let directive = directives.get(kind);
-  if (directive === undefined) {
-    directive = JSON.stringify({
-      Namespace: namespace,
-      Dimensions: [dimensions],
-      Metrics: names.map((name) => ({ Name: name, Unit: metrics[name]?.[1] })),
-    });
-    directives.set(kind, directive);
-  }
-  return directive;
+): (fields: Readonly<Record<string, unknown>>) => void {
+  const directive = JSON.stringify({
+    Namespace: namespace,
+    Dimensions: [dimensions],
+    Metrics: Object.entries(units).map(([name, unit]) => ({ Name: name, Unit: unit })),
+  });
+  return (fields) => {
+    process.stdout.write(
+      `{"_aws":{"Timestamp":${Date.now()},"CloudWatchMetrics":[${directive}]},${JSON.stringify(fields).slice(1)}\n`,
+    );
+  };
 }

@@ -2,12 +2,21 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import type { RequestRecord } from "../http/router";
 import type { CacheEvent } from "./cached-credentials";
 import type { PoolEvent } from "./database-pool";
-import { type Metrics, writeMetrics } from "./embedded-metrics";
+import { metricsLine } from "./embedded-metrics";
 import { SecretError } from "./secrets";
 import { sendSubsegment } from "./trace";
 
 const serviceName = "directory-api";
 const namespace = "Strata/Directory";
+
+const requestDimensions = ["service", "operation"];
+const answered = metricsLine(namespace, { Duration: "Milliseconds" }, requestDimensions);
+const refused = metricsLine(
+  namespace,
+  { Duration: "Milliseconds", ClientErrors: "Count" },
+  requestDimensions,
+);
+const failed = metricsLine(namespace, { Duration: "Milliseconds", ServerErrors: "Count" }, requestDimensions);
 
 /**
  * What the function tells about itself: one line a request, which is its log and its metrics at once (embedded metric
@@ -19,11 +28,10 @@ export class Telemetry {
   /** Powertools for Lambda's name for this switch, so that one variable silences every function in tests. */
   readonly #isMeasuring = process.env.POWERTOOLS_METRICS_DISABLED !== "true";
 
-  request({ error, operationId, durationMs, ...facts }: RequestRecord, requestId: string | undefined): void {
-    if (error !== undefined) this.#logger.error("fault", { requestId, cause: describe(error) });
-    const metrics: Metrics = { Duration: [durationMs, "Milliseconds"], ...errorMetrics(facts.status) };
-    this.#measure(metrics, { operation: operationId }, { message: "request", requestId, ...facts });
-    this.#trace({ operationId, durationMs, ...facts });
+  request(record: RequestRecord, requestId: string | undefined): void {
+    if (record.error !== undefined) this.#logger.error("fault", { requestId, cause: describe(record.error) });
+    if (this.#isMeasuring) measure(record, requestId);
+    this.#trace(record);
   }
 
   #trace({ operationId, status, errorCode, durationMs }: RequestRecord): void {
@@ -46,22 +54,32 @@ export class Telemetry {
   }
 
   #count(name: string): void {
-    this.#measure({ [name]: [1, "Count"] }, {}, {});
-  }
-
-  #measure(
-    metrics: Metrics,
-    dimensions: Readonly<Record<string, string>>,
-    fields: Readonly<Record<string, unknown>>,
-  ): void {
-    if (this.#isMeasuring) writeMetrics(namespace, metrics, { service: serviceName, ...dimensions }, fields);
+    if (this.#isMeasuring)
+      metricsLine(namespace, { [name]: "Count" }, ["service"])({ service: serviceName, [name]: 1 });
   }
 }
 
-function errorMetrics(status: number): Metrics {
-  if (status >= 500) return { ServerErrors: [1, "Count"] };
-  if (status >= 400) return { ClientErrors: [1, "Count"] };
-  return {};
+/** One literal: putting it together from parts takes longer than writing it as JSON. */
+function measure(record: RequestRecord, requestId: string | undefined): void {
+  const { status } = record;
+  const isFailed = status >= 500;
+  const isRefused = status >= 400 && !isFailed;
+  const write = isFailed ? failed : isRefused ? refused : answered;
+  write({
+    message: "request",
+    requestId,
+    method: record.method,
+    route: record.route,
+    status,
+    errorCode: record.errorCode,
+    subject: record.subject,
+    changed: record.changed,
+    service: serviceName,
+    operation: record.operationId,
+    Duration: record.durationMs,
+    ClientErrors: isRefused ? 1 : undefined,
+    ServerErrors: isFailed ? 1 : undefined,
+  });
 }
 
 interface Cause {
