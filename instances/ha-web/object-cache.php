@@ -12,12 +12,16 @@ final class WP_Object_Cache
     private const LONGEST_SECONDS = 3600;
     private const CONNECT_MS = 200;
     private const ANSWER_MS = 300;
-    /** A node that did not answer is left alone for so long, by each of PHP's processes. */
+    /** A node that did not answer is left alone for so long, by the whole instance. */
     private const RETRY_SECONDS = 10;
+    /** The folder of memory where the instance's PHP processes tell each other of such nodes. */
+    private const MARKS = '/run/ha-web/requests/cache-';
 
     /** Answers that say something about the key, and nothing against the node. */
     private const SOUND = [
         Memcached::RES_SUCCESS, Memcached::RES_NOTFOUND, Memcached::RES_NOTSTORED, Memcached::RES_E2BIG,
+        // Its connection was refused a moment ago: known, and costs no time.
+        Memcached::RES_SERVER_TEMPORARILY_DISABLED,
     ];
 
     /** Read by plugins that show figures. */
@@ -29,11 +33,16 @@ final class WP_Object_Cache
     /** @var array<string, true> groups that only this request may see */
     private array $localGroups = [];
     private ?Memcached $remote;
+    /** @var array<string, true> nodes that are left alone, as "host:port" */
+    private array $down = [];
 
     /** @param list<array{string, int}> $nodes none: this request only */
     public function __construct(array $nodes)
     {
         $this->remote = $nodes === [] ? null : self::connect($nodes);
+        foreach ($nodes as [$host, $port]) {
+            if (@filemtime(self::MARKS . "$host:$port") > time() - self::RETRY_SECONDS) $this->down["$host:$port"] = true;
+        }
     }
 
     /** One pool of connections for each list of nodes, kept by PHP's process from request to request. */
@@ -63,10 +72,10 @@ final class WP_Object_Cache
     {
         $id = self::id($key, $group);
         $found = array_key_exists($id, $this->known);
-        if ((!$found || $force) && $this->isShared($group)) {
+        if ((!$found || $force) && $this->isShared($id, $group)) {
             $value = $this->remote->get($id);
             $found = $this->remote->getResultCode() === Memcached::RES_SUCCESS;
-            $this->judge();
+            $this->judge($id);
             if ($found) $this->known[$id] = $value;
             else unset($this->known[$id]);
         }
@@ -80,11 +89,13 @@ final class WP_Object_Cache
         $wanted = [];
         foreach ($keys as $key) {
             $id = self::id($key, $group);
-            if ($force || !array_key_exists($id, $this->known)) $wanted[] = $id;
+            if (($force || !array_key_exists($id, $this->known)) && $this->isShared($id, $group)) {
+                $wanted[$this->nodeOf($id)][] = $id;
+            }
         }
-        if ($wanted !== [] && $this->isShared($group)) {
-            $values = $this->remote->getMulti($wanted);
-            $this->judge();
+        foreach ($wanted as $ids) {
+            $values = $this->remote->getMulti($ids);
+            $this->judge($ids[0]);
             foreach ($values ?: [] as $id => $value) $this->known[$id] = $value;
         }
         $answer = [];
@@ -101,10 +112,10 @@ final class WP_Object_Cache
     {
         $id = self::id($key, $group);
         $this->known[$id] = self::copy($value);
-        if ($this->isShared($group) && !$this->remote->set($id, $value, self::lifetime($seconds))) {
-            $this->judge();
+        if ($this->isShared($id, $group) && !$this->remote->set($id, $value, self::lifetime($seconds))) {
+            $this->judge($id);
             // Too large, for example: the value before must not be taken for this one.
-            if ($this->remote !== null) $this->remote->delete($id);
+            if ($this->isShared($id, $group)) $this->remote->delete($id);
         }
         return true;
     }
@@ -113,9 +124,9 @@ final class WP_Object_Cache
     {
         $id = self::id($key, $group);
         if (wp_suspend_cache_addition() || array_key_exists($id, $this->known)) return false;
-        if ($this->isShared($group) && !$this->remote->add($id, $value, self::lifetime($seconds))) {
+        if ($this->isShared($id, $group) && !$this->remote->add($id, $value, self::lifetime($seconds))) {
             if ($this->remote->getResultCode() === Memcached::RES_NOTSTORED) return false;
-            $this->judge();
+            $this->judge($id);
         }
         $this->known[$id] = self::copy($value);
         return true;
@@ -132,9 +143,9 @@ final class WP_Object_Cache
         $id = self::id($key, $group);
         $known = array_key_exists($id, $this->known);
         unset($this->known[$id]);
-        if (!$this->isShared($group)) return $known;
+        if (!$this->isShared($id, $group)) return $known;
         $deleted = $this->remote->delete($id);
-        $this->judge();
+        $this->judge($id);
         return $deleted || $known;
     }
 
@@ -142,9 +153,9 @@ final class WP_Object_Cache
     public function addTo(string|int $key, int $difference, string $group): int|false
     {
         $id = self::id($key, $group);
-        if ($this->isShared($group)) {
+        if ($this->isShared($id, $group)) {
             $value = $difference < 0 ? $this->remote->decrement($id, -$difference) : $this->remote->increment($id, $difference);
-            $this->judge();
+            $this->judge($id);
             if ($value === false) unset($this->known[$id]);
             else $this->known[$id] = $value;
             return $value;
@@ -157,9 +168,7 @@ final class WP_Object_Cache
     {
         $this->forget();
         if ($this->remote === null) return true;
-        $flushed = $this->remote->flush();
-        $this->judge();
-        return $flushed;
+        return $this->remote->flush();
     }
 
     /** Forgets what this request knows; the nodes keep it. */
@@ -173,20 +182,27 @@ final class WP_Object_Cache
         $this->localGroups += array_fill_keys($groups, true);
     }
 
-    private function isShared(string $group): bool
+    private function isShared(string $id, string $group): bool
     {
-        return $this->remote !== null && !isset($this->localGroups[$group]);
+        return $this->remote !== null && !isset($this->localGroups[$group]) && !isset($this->down[$this->nodeOf($id)]);
+    }
+
+    private function nodeOf(string $id): string
+    {
+        $server = $this->remote->getServerByKey($id);
+        return $server ? "$server[host]:$server[port]" : '';
     }
 
     /**
-     * A node that times out does so once in a request, not once for each of its keys. One that is known to be down costs
-     * no time: the other node's keys are still served.
+     * A node that times out does so once: for all of the request's keys, and for the requests of the next seconds. The
+     * other nodes' keys are still served.
      */
-    private function judge(): void
+    private function judge(string $id): void
     {
-        $code = $this->remote?->getResultCode();
-        if ($code === null || in_array($code, self::SOUND, true)) return;
-        if ($code !== Memcached::RES_SERVER_TEMPORARILY_DISABLED && $code !== Memcached::RES_SOME_ERRORS) $this->remote = null;
+        if (in_array($this->remote->getResultCode(), self::SOUND, true)) return;
+        $node = $this->nodeOf($id);
+        $this->down[$node] = true;
+        @touch(self::MARKS . $node);
     }
 
     /** Memcached takes no blanks and no more than 250 characters; nobody shall make two keys meet. */

@@ -10,6 +10,8 @@ export interface CacheCluster {
   readonly endpoint: string;
   /** Each node's figure of `stats`, e.g. `get_hits`. */
   statistics(name: string): Promise<number[]>;
+  /** The same of one node, when another one no longer answers. */
+  statisticsOf(node: number, name: string): Promise<number>;
   /** Ends one node, or freezes it: it then takes connections and never answers. */
   end(node: number, how: "SIGKILL" | "SIGSTOP"): void;
   close(): Promise<void>;
@@ -26,12 +28,8 @@ export async function startCacheCluster(nodeCount: number): Promise<CacheCluster
     throw new Error("the configuration endpoint has no port");
   return {
     endpoint: `cache.test:${address.port}`,
-    statistics: (name) =>
-      Promise.all(
-        ports.map(async (port) =>
-          Number(new RegExp(`STAT ${name} (\\d+)`).exec(await ask(port, "stats", "END"))?.[1] ?? Number.NaN),
-        ),
-      ),
+    statistics: (name) => Promise.all(ports.map((port) => figure(port, name))),
+    statisticsOf: (node, name) => figure(ports[node] ?? Number.NaN, name),
     end: (node, how) => {
       nodes[node]?.kill(how);
     },
@@ -40,6 +38,11 @@ export async function startCacheCluster(nodeCount: number): Promise<CacheCluster
       configuration.close();
     },
   };
+}
+
+async function figure(port: number, name: string): Promise<number> {
+  const [, value] = new RegExp(`STAT ${name} (\\d+)`).exec(await ask(port, "stats", "END")) ?? [];
+  return Number(value ?? Number.NaN);
 }
 
 function startNode(port: number): ChildProcess {
