@@ -8,6 +8,8 @@ export interface LayerDocument {
 export interface TerraformJson {
   /** Type → name → arguments. */
   readonly resource?: Readonly<Record<string, Readonly<Record<string, Arguments>>>>;
+  /** Hides resources, so it may not be there. */
+  readonly module?: Readonly<Record<string, unknown>>;
   readonly output?: Readonly<Record<string, { readonly value?: unknown }>>;
 }
 

@@ -65,8 +65,8 @@ function waysOutTable({ waysOut }: Reachability): ReportTable {
   };
 }
 
-function needOf({ zone, through, dependsOnZone }: WayOutSummary): string {
-  if (dependsOnZone !== null) return `${zone} goes dark with ${dependsOnZone}`;
+function needOf({ through, dependsOnZone }: WayOutSummary): string {
+  if (dependsOnZone !== null) return `another zone: ${dependsOnZone}`;
   return through === null ? "-" : "its own zone only";
 }
 

@@ -29,6 +29,7 @@ export class Resources {
   private readonly outputs: ReadonlyMap<string, { readonly stack: string; readonly value: unknown }>;
 
   constructor(layers: readonly LayerDocument[]) {
+    layers.forEach(refuseModules);
     this.all = layers.flatMap(resourcesOf);
     this.byAddress = new Map(this.all.map((each) => [addressOf(each.stack, each.type, each.name), each]));
     this.outputs = new Map(
@@ -89,6 +90,14 @@ export class Resources {
     const target = this.byAddress.get(addressOf(stack, type, name));
     return target ? [target] : complain("must be a plain reference to a resource or another layer's output");
   }
+}
+
+function refuseModules({ stack, json }: LayerDocument): void {
+  const modules = Object.keys(json.module ?? {});
+  if (modules.length === 0) return;
+  throw new ReachError(
+    `${stack} calls ${modules.join(", ")}: what a Terraform module makes can't be seen from outside`,
+  );
 }
 
 function resourcesOf({ stack, json }: LayerDocument): Resource[] {

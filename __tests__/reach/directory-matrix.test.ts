@@ -59,7 +59,7 @@ describe("the ways out of the directory", () => {
       ]),
     );
 
-  it("lead through one NAT gateway in dev: zone b goes dark with zone a", () => {
+  it("lead through one NAT gateway in dev: zone b needs zone a", () => {
     expect(waysOut("dev")).toEqual({
       public_a: "internet gateway",
       public_b: "internet gateway",

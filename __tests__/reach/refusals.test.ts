@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ReachError } from "../../reach/reach-error";
+import { reachabilityOf } from "../../reach/reachability";
 import { groupPeer, output, reachOf, type SmallSystem, tcpRule } from "./small-system";
 
 const vpc_id = "${aws_vpc.net.id}";
@@ -47,6 +48,11 @@ describe("a type that might open or close a way", () => {
       expect(message).toContain(each);
     expect(message).toContain("reach/known-types.ts");
   });
+});
+
+it("a Terraform module is refused: what it makes isn't in the layer", () => {
+  const layer = { stack: "small-app", json: { module: { vpc: { source: "./vpc" } } } };
+  expect(() => reachabilityOf([layer])).toThrow("small-app calls vpc");
 });
 
 describe("an argument that might open or close a way", () => {
@@ -144,6 +150,22 @@ describe("what can't be followed", () => {
     expect(
       complaint(({ app }) => Object.assign(app.aws_db_instance?.db ?? {}, { engine: "db2-ae" })),
     ).toContain('where "db2-ae" listens; set port');
+  });
+
+  it.each([
+    ["in a subnet of its own", [{ subnet_id: "${aws_subnet.public_a.id}" }]],
+    ["of several", [{}, {}]],
+  ])("is refused: a launch template's interface %s", (_, network_interfaces) => {
+    const message = complaint(({ app }) => {
+      app.aws_launch_template = { web: { network_interfaces } };
+      app.aws_autoscaling_group = {
+        web: {
+          vpc_zone_identifier: output("app_subnet_ids"),
+          launch_template: { id: "${aws_launch_template.web.id}" },
+        },
+      };
+    });
+    expect(message).toContain("aws_launch_template.web of small-app is not understood: network_interfaces");
   });
 
   it("is refused: a health check on a port that is no number", () => {

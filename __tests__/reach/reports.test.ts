@@ -29,9 +29,9 @@ describe("the report for a terminal", () => {
   it("says who they are, how each subnet leads out and what is open in vain", () => {
     for (const line of [
       "│ web      │ aws_ecs_service │ app_a    │ web    │ 8080    │",
-      "│ app_a    │ z-a  │ nat_a            │ its own zone only      │",
-      "│ app_b    │ z-b  │ nat_a            │ z-b goes dark with z-a │",
-      "│ data_a   │ z-a  │ -                │ -                      │",
+      "│ app_a    │ z-a  │ nat_a            │ its own zone only │",
+      "│ app_b    │ z-b  │ nat_a            │ another zone: z-a │",
+      "│ data_a   │ z-a  │ -                │ -                 │",
       "May answer but start nothing (no egress): the holders of db.",
     ])
       expect(lines).toContain(line);

@@ -13,9 +13,12 @@ const groupShape = z.object({
   launch_template: blockOf(z.object({ id: z.string() })),
   target_group_arns: z.unknown().optional(),
 });
-const interfaceShape = z.object({
+/** Strict: an interface might be put into another subnet than the group's. */
+const interfaceShape = z.strictObject({
   security_groups: z.unknown().optional(),
-  associate_public_ip_address: z.stringbool().optional(),
+  associate_public_ip_address: z.union([z.boolean(), z.stringbool()]).optional(),
+  delete_on_termination: z.unknown().optional(),
+  device_index: z.unknown().optional(),
 });
 const templateShape = z.object({
   vpc_security_group_ids: z.unknown().optional(),
