@@ -9,7 +9,7 @@ from moto.core.common_models import BaseModel
 from moto.utilities.tagging_service import TaggingService
 
 # AWS's own, thousands of them.
-_NOT_OURS = ("amis", "managed_policies", "managed_prefix_lists", "snapshots")
+_NOT_OURS = ("amis", "aws_managed_policies", "managed_policies", "managed_prefix_lists", "snapshots")
 
 # What AWS still shows for a while, or for ever, of something that was deleted.
 _GONE = ("deleted", "inactive", "pendingdeletion", "terminated")

@@ -104,6 +104,64 @@ describe.skipIf(emulatorMissing)("the emulated account", () => {
       });
     });
 
+    it("has nothing left of a deleted network: no access list, no interface", async () => {
+      const ec2 = async (Action: string, more: Record<string, string> = {}) => {
+        const { body } = await account().form("ec2", { Action, Version: "2016-11-15", ...more });
+        return (name: string) => new RegExp(`<${name}>(.*?)</${name}>`).exec(body)?.[1] ?? "";
+      };
+      await ec2("DescribeVpcs");
+      const before = await account().admin("inventory");
+      const VpcId = (await ec2("CreateVpc", { CidrBlock: "10.0.0.0/16" }))("vpcId");
+      const SubnetId = (await ec2("CreateSubnet", { VpcId, CidrBlock: "10.0.0.0/24" }))("subnetId");
+      const gateway = await ec2("CreateNatGateway", { SubnetId, ConnectivityType: "private" });
+      expect(await account().admin("inventory")).not.toEqual(before);
+      await ec2("DeleteNatGateway", { NatGatewayId: gateway("natGatewayId") });
+      await ec2("DeleteSubnet", { SubnetId });
+      await ec2("DeleteVpc", { VpcId });
+      expect(await account().admin("inventory")).toEqual(before);
+    });
+
+    it("replaces the instances of a group whose template has changed", async () => {
+      const ec2 = (Action: string, more: Record<string, string>) =>
+        account().form("ec2", { Action, Version: "2016-11-15", LaunchTemplateName: "web", ...more });
+      const group = async (Action: string, more: Record<string, string> = {}) =>
+        (
+          await account().form("autoscaling", {
+            Action,
+            Version: "2011-01-01",
+            AutoScalingGroupName: "web",
+            ...more,
+          })
+        ).body as string;
+      const instances = async () =>
+        [...(await group("DescribeAutoScalingInstances")).matchAll(/<InstanceId>(.*?)</g)].map(
+          ([, id]) => id,
+        );
+      const image = {
+        "LaunchTemplateData.ImageId": "ami-12c6146b",
+        "LaunchTemplateData.InstanceType": "t3.nano",
+      };
+      const UserData = Buffer.from("#!/bin/sh").toString("base64");
+      await ec2("CreateLaunchTemplate", image);
+      await ec2("CreateLaunchTemplateVersion", { ...image, "LaunchTemplateData.UserData": UserData });
+      await group("CreateAutoScalingGroup", {
+        MinSize: "2",
+        MaxSize: "2",
+        DefaultInstanceWarmup: "120",
+        "AvailabilityZones.member.1": `${account().region}a`,
+        "LaunchTemplate.LaunchTemplateName": "web",
+        "LaunchTemplate.Version": "2",
+      });
+      expect(await group("DescribeAutoScalingGroups")).toContain("<DefaultInstanceWarmup>120<");
+      const before = await instances();
+      expect(before).toHaveLength(2);
+      expect(await group("StartInstanceRefresh")).toContain("<InstanceRefreshId>");
+      expect(await group("DescribeInstanceRefreshes")).toContain("<Status>Successful<");
+      const after = await instances();
+      expect(after).toHaveLength(2);
+      expect(after.filter((id) => before.includes(id))).toEqual([]);
+    });
+
     it("lets a file system be backed up", async () => {
       const { body } = await account().call("elasticfilesystem", "POST", "/2015-02-01/file-systems", {
         CreationToken: "site",

@@ -1,16 +1,42 @@
-"""EC2: descriptions of security group rules, and versions of launch templates."""
+"""EC2: descriptions of security group rules, versions of launch templates, and what goes with what."""
 
 from typing import Any
 
 from moto.core.types import Base64EncodedString
 from moto.ec2.models.launch_templates import LaunchTemplateVersion
+from moto.ec2.models.nat_gateways import NatGatewayBackend
 from moto.ec2.models.security_groups import SecurityGroupRule
+from moto.ec2.models.vpcs import VPCBackend
 from moto.ec2.utils import parse_user_data
 
 
 def install() -> None:
     _keep_descriptions_of_rules()
     _mend_versions_of_launch_templates()
+    _delete_parts_too()
+
+
+def _delete_parts_too() -> None:
+    """
+    moto leaves the interface of a deleted NAT gateway and the default access list of a deleted VPC: whoever looks for
+    what a destroy has left behind would find them.
+    """
+    delete_gateway, delete_vpc = NatGatewayBackend.delete_nat_gateway, VPCBackend.delete_vpc
+
+    def delete_nat_gateway(self: Any, nat_gateway_id: str) -> Any:
+        gateway = delete_gateway(self, nat_gateway_id)
+        self.enis.pop(gateway._eni.id, None)
+        return gateway
+
+    def delete_vpc_and_its_list(self: Any, vpc_id: str) -> Any:
+        vpc = delete_vpc(self, vpc_id)
+        for identifier, acl in list(self.network_acls.items()):
+            if acl.vpc_id == vpc_id:
+                del self.network_acls[identifier]
+        return vpc
+
+    NatGatewayBackend.delete_nat_gateway = delete_nat_gateway  # type: ignore[method-assign]
+    VPCBackend.delete_vpc = delete_vpc_and_its_list  # type: ignore[method-assign]
 
 
 def _mend_versions_of_launch_templates() -> None:
