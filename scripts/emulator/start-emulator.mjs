@@ -77,8 +77,8 @@ export async function startEmulator({ region = "eu-west-1" } = {}) {
     throw error;
   });
   child.unref();
-  for (const stream of [child.stdin, child.stdout, child.stderr])
-    /** @type {import("node:net").Socket} */ (stream).unref();
+  /** @type {import("node:net").Socket} */ for (const stream of [child.stdin, child.stdout, child.stderr])
+    (stream).unref();
   const endpoint = `http://127.0.0.1:${port}`;
   return {
     endpoint,
