@@ -58,10 +58,10 @@ function throughputTable({ throughput }: ApiFigures): string {
   return table.toString();
 }
 
-const method = `latencies: one request after the other through the handler, 200 of each kind or two seconds of them, all different.
+const method = `latencies: one request after the other through the handler, 210 of each kind or two seconds of them, in three rounds.
 throughput: handler and driver run the same statement on one connection each, in processes of their own that take turns
-of 100 ms; medians. Own work is the handler on rows from memory. The busy loop shows what so much work costs when it
-delays the next statement: more than its time, because both ends fall asleep more deeply.`;
+of 100 ms; medians. Own work is the handler on rows from memory. The busy loop shows what that much time alone costs; what
+the handler loses beyond it is not its time but what its work leaves behind: presumably memory to collect and cold caches.`;
 
 function targetTable(figures: ApiFigures): string {
   const table = tableOf(["target", "to reach", "reached", ""]);

@@ -15,6 +15,11 @@ import {
 export interface MatchRequest {
   readonly q: string;
   readonly limit: number;
+  /**
+   * So many entries of the leading word are looked at, and no more: it bounds the time when words are common but seldom
+   * meet, or few matches meet the condition. Each test of another word is a descent of an index, about 3 µs.
+   */
+  readonly mostEntries: number;
   readonly after?: MatchPosition | undefined;
   /** What else must hold of the owner of an entry `w` of the index. */
   readonly condition?: Fragment | undefined;
@@ -40,13 +45,6 @@ export interface Matches {
   readonly isCut: boolean;
 }
 
-/**
- * So many entries of the leading word are looked at for a page, and no more: it bounds the time when words are common
- * but seldom meet, or few matches meet the condition. Each test of another word is a descent of an index, about 3 µs;
- * so many keep a page among a million people within twice the time of one among ten thousand.
- */
-const mostEntries = 400;
-
 interface Entry extends IndexKey {
   /** 1 when it is a match. */
   readonly fits: number;
@@ -62,8 +60,10 @@ export async function rankedMatches(
   index: WordIndex,
   request: MatchRequest,
 ): Promise<Matches> {
-  const { q, limit, condition } = request;
-  const query = request.after ? wordsLedBy(q, request.after.leading) : await chooseWords(session, index, q);
+  const { q, limit, mostEntries, condition } = request;
+  const query = request.after
+    ? wordsLedBy(q, request.after.leading)
+    : await chooseWords(session, index, q, mostEntries);
   if (query === undefined) return { ids: [], isCut: false };
   const found: Entry[] = [];
   const most = Math.max(mostEntries, limit + spare);

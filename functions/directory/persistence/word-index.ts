@@ -35,23 +35,22 @@ export interface WordQuery {
   readonly others: readonly string[];
 }
 
-/** Which of several words is the rarest needn't be known beyond so many entries. */
-const enoughToCompare = 1_000;
-
 /**
  * Lets the rarest of a query's words lead.
+ * @param enough which word is the rarest needn't be known beyond so many entries. @default 1000
  * @returns nothing if nothing can match: one word has no entry, or there is no word
  */
 export async function chooseWords(
   session: Session,
   index: WordIndex,
   q: string,
+  enough = 1_000,
 ): Promise<WordQuery | undefined> {
   const words = wordsOfQuery(q);
   const [only] = words;
   if (only === undefined || words.length === 1)
     return only === undefined ? undefined : { leading: only, others: [] };
-  const counts = await countEntries(session, index, words);
+  const counts = await countEntries(session, index, words, enough);
   const least = Math.min(...counts);
   return least === 0 ? undefined : leadBy(words, words[counts.indexOf(least)] ?? only);
 }
@@ -66,11 +65,16 @@ function leadBy(words: readonly string[], leading: string): WordQuery {
   return { leading, others: words.filter((word) => word !== leading) };
 }
 
-async function countEntries(session: Session, index: WordIndex, words: readonly string[]): Promise<number[]> {
+async function countEntries(
+  session: Session,
+  index: WordIndex,
+  words: readonly string[],
+  enough: number,
+): Promise<number[]> {
   const ranges = words.map((word) => leadingRange(index, word));
   const counts = ranges.map(
     ({ sql }, position) =>
-      `(SELECT COUNT(*) FROM (SELECT 1 FROM ${index.table} w WHERE ${sql} LIMIT ${enoughToCompare}) AS bounded) AS word${position}`,
+      `(SELECT COUNT(*) FROM (SELECT 1 FROM ${index.table} w WHERE ${sql} LIMIT ${enough}) AS bounded) AS word${position}`,
   );
   const [row] = await session.query<Record<string, number>>(
     `SELECT ${counts.join(", ")}`,
