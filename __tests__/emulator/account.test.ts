@@ -160,6 +160,13 @@ describe.skipIf(emulatorMissing)("the emulated account", () => {
       const after = await instances();
       expect(after).toHaveLength(2);
       expect(after.filter((id) => before.includes(id))).toEqual([]);
+      await group("PutLifecycleHook", {
+        LifecycleHookName: "boot",
+        LifecycleTransition: "autoscaling:EC2_INSTANCE_LAUNCHING",
+      });
+      await group("DeleteAutoScalingGroup", { ForceDelete: "true" });
+      const left = Object.keys(await account().admin("inventory"));
+      expect(left.filter((place) => /^autoscaling|enis|instances/.test(place))).toEqual([]);
     });
 
     it("lets a file system be backed up", async () => {

@@ -11,6 +11,7 @@ from moto.core.responses import ActionResult
 def install() -> None:
     _tell_policies_as_aws_does()
     _keep_all_of_a_group()
+    _delete_hooks_too()
     AutoScalingResponse.start_instance_refresh = _start_refresh  # type: ignore[attr-defined]
     AutoScalingResponse.describe_instance_refreshes = _describe_refreshes  # type: ignore[attr-defined]
 
@@ -46,6 +47,18 @@ def _keep_all_of_a_group() -> None:
 
     for name in ("create_auto_scaling_group", "update_auto_scaling_group"):
         setattr(AutoScalingResponse, name, keep(getattr(AutoScalingResponse, name)))
+
+
+def _delete_hooks_too() -> None:
+    """moto leaves the lifecycle hooks of a deleted group: the next group of that name would have them."""
+    delete = models.AutoScalingBackend.delete_auto_scaling_group
+
+    def delete_group(self: Any, group_name: str) -> None:
+        delete(self, group_name)
+        for name in [name for name in self.lifecycle_hooks if name.startswith(f"{group_name}_")]:
+            del self.lifecycle_hooks[name]
+
+    models.AutoScalingBackend.delete_auto_scaling_group = delete_group  # type: ignore[method-assign]
 
 
 def _start_refresh(self: Any) -> ActionResult:

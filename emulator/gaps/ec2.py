@@ -3,6 +3,7 @@
 from typing import Any
 
 from moto.core.types import Base64EncodedString
+from moto.ec2.models.instances import Instance
 from moto.ec2.models.launch_templates import LaunchTemplateVersion
 from moto.ec2.models.nat_gateways import NatGatewayBackend
 from moto.ec2.models.security_groups import SecurityGroupRule
@@ -18,10 +19,18 @@ def install() -> None:
 
 def _delete_parts_too() -> None:
     """
-    moto leaves the interface of a deleted NAT gateway and the default access list of a deleted VPC: whoever looks for
-    what a destroy has left behind would find them.
+    moto leaves the interfaces of deleted NAT gateways and of instances that a group has terminated, and the default
+    access list of a deleted VPC: whoever looks for what a destroy has left behind would find them.
     """
     delete_gateway, delete_vpc = NatGatewayBackend.delete_nat_gateway, VPCBackend.delete_vpc
+    terminate = Instance.terminate
+
+    def terminate_with_interfaces(self: Any) -> Any:
+        interfaces = [each.id for each in self.nics.values()]
+        previous_state = terminate(self)
+        for identifier in interfaces:
+            self.ec2_backend.enis.pop(identifier, None)
+        return previous_state
 
     def delete_nat_gateway(self: Any, nat_gateway_id: str) -> Any:
         gateway = delete_gateway(self, nat_gateway_id)
@@ -35,6 +44,7 @@ def _delete_parts_too() -> None:
                 del self.network_acls[identifier]
         return vpc
 
+    Instance.terminate = terminate_with_interfaces  # type: ignore[method-assign]
     NatGatewayBackend.delete_nat_gateway = delete_nat_gateway  # type: ignore[method-assign]
     VPCBackend.delete_vpc = delete_vpc_and_its_list  # type: ignore[method-assign]
 

@@ -12,6 +12,7 @@ def install() -> None:
     _tell_instances_apart()
     _mark_parameters_as_ours()
     _tell_no_scaling_of_provisioned_clusters()
+    _delete_automated_snapshots_too()
 
 
 def _tell_instances_apart() -> None:
@@ -64,3 +65,20 @@ def _tell_no_scaling_of_provisioned_clusters() -> None:
     models.DBCluster.scaling_configuration_info = property(  # type: ignore[method-assign, assignment]
         scaling_configuration_info
     )
+
+
+def _delete_automated_snapshots_too() -> None:
+    """
+    A cluster's automated snapshots go with it; moto keeps them, and whoever looks for what a destroy has left behind
+    would find one.
+    """
+    delete = models.RDSBackend.delete_db_cluster
+
+    def delete_db_cluster(self: Any, cluster_identifier: str, *args: Any, **kwargs: Any) -> Any:
+        cluster = delete(self, cluster_identifier, *args, **kwargs)
+        for identifier, snapshot in list(self.cluster_snapshots.items()):
+            if snapshot.snapshot_type == "automated" and snapshot.db_cluster_identifier == cluster_identifier:
+                self.cluster_snapshots.pop(identifier)
+        return cluster
+
+    models.RDSBackend.delete_db_cluster = delete_db_cluster  # type: ignore[method-assign]
