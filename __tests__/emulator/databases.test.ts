@@ -136,6 +136,49 @@ async function health() {
   return { statusCode, body: JSON.parse(body) };
 }
 
+describe.skipIf(emulatorMissing)("an Aurora cluster in the emulated account", () => {
+  it("is one server behind all of its endpoints, and goes with them", async () => {
+    const cluster = { DBClusterIdentifier: "site" };
+    await rds("CreateDBCluster", {
+      ...cluster,
+      Engine: "aurora-mysql",
+      DatabaseName: "wordpress",
+      MasterUsername: "chief",
+      ManageMasterUserPassword: "true",
+    });
+    await rds("CreateDBInstance", {
+      ...cluster,
+      DBInstanceIdentifier: "site-a",
+      DBInstanceClass: "db.t4g.medium",
+      Engine: "aurora-mysql",
+    });
+    const { body } = await untilClusterIsAvailable();
+    const [database] = await account().admin("databases");
+    expect(database).toMatchObject({ identifier: "site", isRunning: true });
+    const hosts = JSON.parse(readFileSync(join(account().stateFolder, "hosts.json"), "utf8"));
+    const names = [...body.matchAll(/<(?:Reader)?Endpoint>(.*?)</g)].map(([, name]) => `${name}:3306`);
+    names.push(`site-a.aaaaaaaaaa.${account().region}.rds.amazonaws.com:3306`);
+    expect(hosts).toEqual(Object.fromEntries(names.map((name) => [name, database.reachedAt.port])));
+
+    await rds("DeleteDBInstance", { DBInstanceIdentifier: "site-a" });
+    await rds("DeleteDBCluster", { ...cluster, SkipFinalSnapshot: "true" });
+    expect(await account().admin("databases")).toEqual([]);
+    expect(JSON.parse(readFileSync(join(account().stateFolder, "hosts.json"), "utf8"))).toEqual({});
+    expect(
+      Object.keys(await account().admin("inventory")).filter((place) => place.includes("snapshots")),
+    ).toEqual([]);
+  });
+});
+
+async function untilClusterIsAvailable() {
+  for (let tries = 0; tries < 300; tries++) {
+    const answer = await rds("DescribeDBClusters", { DBClusterIdentifier: "site" });
+    if (answer.body.includes("<Status>available</Status><")) return answer;
+    await sleep(100);
+  }
+  throw new Error("the cluster did not become available");
+}
+
 describe.skipIf(emulatorMissing)("a database in the emulated account", () => {
   beforeAll(createInstance);
 
@@ -211,8 +254,9 @@ describe.skipIf(emulatorMissing)("a database in the emulated account", () => {
     const { password } = await masterCredentials();
     const values: string[] = await account().admin("secrets");
     expect(values).toContain(password);
-    // Two masters and two users of the API, each as a password and as the secret's whole text.
-    expect(values).toHaveLength(8);
+    // The deleted cluster's master, two masters of this one and two users of the API: each as a password and as the
+    // secret's whole text.
+    expect(values).toHaveLength(10);
   });
 
   it("keeps its data over a reboot, a crash and a stop", async () => {
