@@ -76,9 +76,12 @@ export async function startEmulator({ region = "eu-west-1" } = {}) {
     await stop();
     throw error;
   });
+  // A program that has nothing more to do may end without stopping it: that ends it too.
   child.unref();
-  /** @type {import("node:net").Socket} */ for (const stream of [child.stdin, child.stdout, child.stderr])
-    (stream).unref();
+  for (const stream of [child.stdin, child.stdout, child.stderr]) {
+    const pipe = /** @type {import("node:net").Socket} */ (stream);
+    pipe.unref();
+  }
   const endpoint = `http://127.0.0.1:${port}`;
   return {
     endpoint,
