@@ -72,8 +72,8 @@ def _take_integrations_without_address() -> None:
 
 def _escape_policies() -> None:
     """
-    AWS answers a REST API's policy as JSON within JSON, escaped once more. The provider undoes that, and fails on moto's
-    plain text: `invalid character 'S' after top-level value`, with the API already in the state.
+    AWS answers a REST API's policy as JSON within JSON, escaped once more. The provider undoes that, and fails on
+    moto's plain text: `invalid character 'S' after top-level value`, with the API already in the state.
     """
     to_dict = models.RestAPI.to_dict
 

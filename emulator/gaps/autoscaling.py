@@ -17,7 +17,7 @@ def install() -> None:
 
 
 def _tell_policies_as_aws_does() -> None:
-    """A target-tracking policy would be changed by every plan: AWS says that it is enabled and nothing of prediction."""
+    """Every plan would change a target-tracking policy: AWS says that it is enabled, and nothing of prediction."""
     init = models.FakeScalingPolicy.__init__
 
     def policy(self: Any, *args: Any, **kwargs: Any) -> None:

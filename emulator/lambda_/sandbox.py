@@ -21,7 +21,8 @@ from emulator.logs import write_log_lines
 
 _NODE_FOLDER = Path(__file__).with_name("node")
 
-# Lambda's limit for the init phase (Lambda Developer Guide, "Understanding the Lambda execution environment lifecycle").
+# Lambda's limit for the init phase (Lambda Developer Guide, "Understanding the Lambda execution environment
+# lifecycle").
 _INIT_SECONDS = 10
 
 
@@ -153,7 +154,7 @@ class Sandbox:
     def _exit_error(self, request_id: str) -> bytes:
         self._reader.join(timeout=5)
         code = self._process.wait()
-        reason = f"signal: {signal.Signals(-code).name.removeprefix('SIG').lower()}" if code < 0 else f"exit status {code}"
+        reason = f"signal: {_signal_name(-code)}" if code < 0 else f"exit status {code}"
         self._say(f"RequestId: {request_id} Error: Runtime exited with error: {reason}\nRuntime.ExitError")
         return _error("Runtime.ExitError", f"RequestId: {request_id} Error: Runtime exited with error: {reason}")
 
@@ -197,14 +198,19 @@ class Sandbox:
         self._init_ms = 0.0
         self._say(f"END RequestId: {request_id}")
         self._say(
-            f"REPORT RequestId: {request_id}\tDuration: {duration_ms:.2f} ms\tBilled Duration: {int(duration_ms) + 1} ms"
-            f"\tMemory Size: {self._function.memory_size} MB\tMax Memory Used: {self._peak_kib // 1024} MB{init}\t"
+            f"REPORT RequestId: {request_id}\tDuration: {duration_ms:.2f} ms"
+            f"\tBilled Duration: {int(duration_ms) + 1} ms\tMemory Size: {self._function.memory_size} MB"
+            f"\tMax Memory Used: {self._peak_kib // 1024} MB{init}\t"
         )
 
     def _flush(self) -> str:
         lines, self._lines = self._lines, []
         write_log_lines(self._function.logs_group_name, self._log_stream, lines, self._function.region)
         return "\n".join(lines) + "\n"
+
+
+def _signal_name(number: int) -> str:
+    return signal.Signals(number).name.removeprefix("SIG").lower()
 
 
 def _error(error_type: str, message: str) -> bytes:

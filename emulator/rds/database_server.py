@@ -132,7 +132,7 @@ class DatabaseServer:
             f"CREATE USER '{user}'@'localhost' IDENTIFIED BY '{password}'",
             f"GRANT ALL PRIVILEGES ON *.* TO '{user}'@'localhost' WITH GRANT OPTION",
             # The programs' own first user needs no password, from several hosts.
-            *[f"DROP USER IF EXISTS 'root'@'{host}'" for host in ("localhost", "127.0.0.1", "::1", socket.gethostname())],
+            *[f"DROP USER IF EXISTS 'root'@'{host}'" for host in _hosts_of_first_user()],
             *create_master(wanted.master_username, wanted.master_password),
             *([f"CREATE DATABASE `{wanted.database}` CHARACTER SET utf8mb4"] if wanted.database else []),
         ]
@@ -195,6 +195,10 @@ class DatabaseServer:
                 text = log.read_text(errors="replace")[-4000:] if log.exists() else "nothing"
                 raise RuntimeError(f"the database server {self.specification.name} did not start; its log:\n{text}")
             time.sleep(0.02)
+
+
+def _hosts_of_first_user() -> list[str]:
+    return ["localhost", "127.0.0.1", "::1", socket.gethostname()]
 
 
 def _free_port() -> int:

@@ -135,17 +135,17 @@ def _after_change(resource: Any, wanted: dict[str, Any]) -> None:
 def _apply_parameters() -> None:
     """A dynamic parameter changes at once in every database of the group; the others with the next reboot."""
 
-    def also(name: str, uses: Callable[[Any, str], bool]) -> None:
+    def also(name: str, attribute: str) -> None:
         original = getattr(rds.RDSBackend, name)
 
         def method(self: Any, group: str, *args: Any, **kwargs: Any) -> Any:
             answer = original(self, group, *args, **kwargs)
             for resource, server in databases():
-                if uses(resource, group) and server.is_running:
+                if getattr(resource, attribute, None) == group and server.is_running:
                     server.set_parameters(parameters_of(resource))
             return answer
 
         setattr(rds.RDSBackend, name, method)
 
-    also("modify_db_parameter_group", lambda resource, group: getattr(resource, "db_parameter_group_name", None) == group)
-    also("modify_db_cluster_parameter_group", lambda resource, group: getattr(resource, "parameter_group", None) == group)
+    also("modify_db_parameter_group", "db_parameter_group_name")
+    also("modify_db_cluster_parameter_group", "parameter_group")
