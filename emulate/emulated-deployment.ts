@@ -6,6 +6,7 @@ import type { Terraform } from "../plan/plan-layer";
 import { planEnvironment } from "../plan/plan-mode";
 import { installProviders } from "../plan/providers";
 import type { Emulator, startEmulator } from "../scripts/emulator/start-emulator.mjs";
+import type { Context } from "./context";
 import { PrivateCopy } from "./private-copy";
 import { type ProgramResult, runProgram } from "./run-program";
 
@@ -15,7 +16,7 @@ export interface EmulatedDeploymentOptions {
   readonly terraform: Terraform;
   readonly startEmulator: typeof startEmulator;
   /** Settings, as in cdktf.json's `context`. */
-  readonly context: Readonly<Record<string, unknown>>;
+  readonly context: Context;
   /** Ends what runs. `close` is to be called all the same. */
   readonly signal: AbortSignal;
 }
@@ -51,7 +52,7 @@ export class EmulatedDeployment {
     const deployment = new EmulatedDeployment(account, copy, environment, findCdktf(root), signal);
     try {
       await deployment.configure(options.context);
-      const providers = await installProviders(
+      const providers = await installProvidersInTurn(
         join(root, ".plan", ".providers"),
         deployment.layers(),
         terraform,
@@ -76,7 +77,7 @@ export class EmulatedDeployment {
   }
 
   /** Changes the settings and synthesizes anew; nothing is deployed yet. */
-  async configure(context: Readonly<Record<string, unknown>>): Promise<void> {
+  async configure(context: Context): Promise<void> {
     this.copy.setContext(context);
     await this.succeed(process.execPath, [".build/app.cjs"], this.copy.folder);
   }
@@ -108,14 +109,10 @@ export class EmulatedDeployment {
   tryTerraform(
     stack: string,
     args: readonly string[],
-    { folder = this.stackFolder(stack), onLine, signal = this.signal }: TerraformRunOptions = {},
+    { folder = this.stackFolder(stack), ...options }: TerraformRunOptions = {},
   ): Promise<ProgramResult> {
-    return runProgram("terraform", args, {
-      folder,
-      environment: this.environment,
-      signal,
-      ...(onLine ? { onLine } : {}),
-    });
+    const { environment, signal } = this;
+    return runProgram("terraform", args, { folder, environment, signal, ...options });
   }
 
   /**
@@ -176,8 +173,8 @@ export interface TerraformRunOptions {
   /** Instead of the stack's own. */
   readonly folder?: string;
   readonly onLine?: (line: string) => void;
-  /** Instead of the whole deployment's. */
-  readonly signal?: AbortSignal;
+  /** Kills this run alone. */
+  readonly kill?: AbortSignal;
 }
 
 /** Nothing of the caller's may lead to an account of AWS, to other settings or to another output folder. */
@@ -206,6 +203,15 @@ function mirrorConfig(providers: string): string {
   }
 }
 `;
+}
+
+let installation: Promise<unknown> = Promise.resolve();
+
+/** Two deployments that are opened at once share the folder of providers, and Terraform expects to be alone in it. */
+function installProvidersInTurn(...args: Parameters<typeof installProviders>): Promise<string> {
+  const turn = installation.then(() => installProviders(...args));
+  installation = turn.catch(() => undefined);
+  return turn;
 }
 
 function findCdktf(root: string): string {

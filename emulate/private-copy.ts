@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Context } from "./context";
 
 /** What the built app reads when it synthesizes, from the project's folder. */
 const appFiles = [".build/app.cjs", ".build/functions", "instances"];
@@ -22,7 +23,7 @@ export class PrivateCopy {
   }
 
   /** What the next synth makes of it: settings as in cdktf.json's `context`. */
-  setContext(context: Readonly<Record<string, unknown>>): void {
+  setContext(context: Context): void {
     const config = {
       language: "typescript",
       app: `"${process.execPath}" .build/app.cjs`,

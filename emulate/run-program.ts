@@ -13,8 +13,10 @@ export interface ProgramResult {
 export interface ProgramOptions {
   readonly folder: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** Kills it, with all it has started. */
+  /** Kills it, with all it has started; the result is then the signal's reason, thrown. */
   readonly signal: AbortSignal;
+  /** Kills it likewise, and the result is what came of it. */
+  readonly kill?: AbortSignal;
   /** Told each line of its standard output as it comes. */
   readonly onLine?: (line: string) => void;
 }
@@ -26,7 +28,7 @@ export interface ProgramOptions {
 export function runProgram(
   command: string,
   args: readonly string[],
-  { folder, environment, signal, onLine }: ProgramOptions,
+  { folder, environment, signal, kill, onLine }: ProgramOptions,
 ): Promise<ProgramResult> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
@@ -39,7 +41,7 @@ export function runProgram(
     const end = () => {
       if (child.pid !== undefined) killProcessTree(child.pid);
     };
-    signal.addEventListener("abort", end, { once: true });
+    for (const each of [signal, kill]) each?.addEventListener("abort", end, { once: true });
     let stdout = "";
     let stderr = "";
     child.stdout.on("data", (chunk) => {
@@ -51,7 +53,7 @@ export function runProgram(
     if (onLine) createInterface({ input: child.stdout }).on("line", onLine);
     child.once("error", reject);
     child.once("close", (code) => {
-      signal.removeEventListener("abort", end);
+      for (const each of [signal, kill]) each?.removeEventListener("abort", end);
       if (signal.aborted) reject(signal.reason);
       else resolve({ code, stdout, stderr });
     });

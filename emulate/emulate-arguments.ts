@@ -1,0 +1,66 @@
+import { parseArgs } from "node:util";
+import { closest, distance } from "fastest-levenshtein";
+import { type Preset, presets, type SystemName, systemNames } from "../config/settings";
+
+export const emulateUsage = `Deploys a system to an emulated AWS account with the real Terraform, tries it, and destroys it again.
+
+  npm run emulate -- <system|all> [--preset dev|prod]
+
+  <system>           ${systemNames.join(", ")}; all: every one, at the same time
+  --preset <name>    whose settings; dev unless told otherwise. Settings of your own don't count here`;
+
+/** What the user has to mend: the message is for the terminal. */
+export class EmulateError extends Error {}
+
+export interface EmulateArguments {
+  readonly systems: readonly SystemName[];
+  readonly preset: Preset;
+}
+
+/** Further off than this, a suggestion would only puzzle. */
+const mostTypos = 3;
+
+/**
+ * What the command line asks for; undefined when that is only the usage.
+ *
+ * @throws EmulateError
+ */
+export function readEmulateArguments(args: readonly string[]): EmulateArguments | undefined {
+  const { values, positionals } = parse(args);
+  if (values.help) return undefined;
+  const [system, ...more] = positionals;
+  if (system === undefined || more.length > 0) {
+    const given = positionals.join(" ") || "nothing";
+    throw new EmulateError(`name one system, or all; given: ${given}\n\n${emulateUsage}`);
+  }
+  return {
+    systems: system === "all" ? systemNames : [oneOf("system", systemNames, system, ["all"])],
+    preset: oneOf("preset", presets, values.preset ?? "dev"),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { preset: { type: "string" }, help: { type: "boolean", short: "h" } },
+    });
+  } catch (error) {
+    throw new EmulateError(`${error instanceof Error ? error.message : String(error)}\n\n${emulateUsage}`);
+  }
+}
+
+function oneOf<T extends string>(
+  what: string,
+  names: readonly T[],
+  given: string,
+  more: readonly string[] = [],
+): T {
+  const found = names.find((name) => name === given);
+  if (found !== undefined) return found;
+  const allowed = [...names, ...more];
+  const near = closest(given, allowed);
+  const suggestion = distance(given, near) <= mostTypos ? `; did you mean ${near}?` : "";
+  throw new EmulateError(`there is no ${what} "${given}"${suggestion}\n\n  allowed  ${allowed.join(", ")}`);
+}

@@ -1,0 +1,126 @@
+import type { SystemName } from "../config/settings";
+import { type Terraform, TerraformFailure } from "../plan/plan-layer";
+import type { startEmulator } from "../scripts/emulator/start-emulator.mjs";
+import type { CheckResult } from "./check";
+import { checkReport } from "./check-report";
+import { type EmulateArguments, EmulateError, emulateUsage, readEmulateArguments } from "./emulate-arguments";
+import { EmulatedDeployment } from "./emulated-deployment";
+import { missingForProcessTree } from "./process-tree";
+import { firstContext, rehearse } from "./rehearsal";
+
+/** What the command gets from its surroundings. */
+export interface EmulateCommandOptions {
+  /** What stands after the command's name. */
+  readonly args: readonly string[];
+  /** The project's folder. */
+  readonly root: string;
+  /** What this machine lacks for it, each with the command that brings it. */
+  readonly missingTools: () => readonly string[];
+  /** Bundles the app and packs the functions. */
+  readonly build: () => Promise<void>;
+  readonly terraform: Terraform;
+  readonly startEmulator: typeof startEmulator;
+  /** Results. */
+  readonly print: (text: string) => void;
+  /** Progress, and what is wrong. */
+  readonly printError: (text: string) => void;
+  /** Ends the run early. */
+  readonly signal: AbortSignal;
+}
+
+/** As a shell says it of a command that Ctrl-C has ended. */
+const interrupted = 130;
+
+/**
+ * `npm run emulate`.
+ *
+ * @returns the exit code: 0 when every check passed; 1 after having printed what is wrong; 130 when interrupted
+ */
+export async function emulateCommand(options: EmulateCommandOptions): Promise<number> {
+  const { args, print, printError, signal } = options;
+  try {
+    const request = readEmulateArguments(args);
+    if (request === undefined) {
+      print(emulateUsage);
+      return 0;
+    }
+    requireTools(options);
+    const results = await rehearseSystems(request, options);
+    print(checkReport(results));
+    return results.every(({ outcome }) => outcome === "passed") ? 0 : 1;
+  } catch (error) {
+    if (signal.aborted) {
+      printError("Interrupted: there is no result, and everything is removed.");
+      return interrupted;
+    }
+    printError(explanation(error));
+    return 1;
+  }
+}
+
+/** @throws the error itself when it is nobody's but ours */
+function explanation(error: unknown): string {
+  if (error instanceof TerraformFailure) {
+    return `The AWS provider can't be installed. Connect to the internet, or unpack a mirror (README, "Offline"). terraform ${error.command} says:\n\n${error.message}`;
+  }
+  if (error instanceof EmulateError) return error.message;
+  throw error;
+}
+
+function requireTools({ missingTools }: EmulateCommandOptions): void {
+  const missing = [...missingTools(), ...missingForProcessTree()];
+  if (missing.length === 0) return;
+  throw new EmulateError(
+    `Nothing was deployed; this machine lacks:\n\n${missing.map((line) => `  ${line}`).join("\n")}`,
+  );
+}
+
+/**
+ * Every system in an account of its own, all at the same time: most of the time the provider waits, as it does for AWS.
+ * What breaks one off ends the others too.
+ */
+async function rehearseSystems(
+  { systems, preset }: EmulateArguments,
+  options: EmulateCommandOptions,
+): Promise<CheckResult[]> {
+  const say = timed(options.printError);
+  say("building the app and its functions …");
+  await options.build();
+  const breakOff = new AbortController();
+  const signal = AbortSignal.any([options.signal, breakOff.signal]);
+  const runs = systems.map((name) =>
+    rehearseSystem(name, preset, { ...options, signal }, (text) => say(`${name}: ${text}`)).catch((error) => {
+      breakOff.abort(error);
+      throw error;
+    }),
+  );
+  const outcomes = await Promise.allSettled(runs);
+  if (breakOff.signal.aborted) throw breakOff.signal.reason;
+  return outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? outcome.value : []));
+}
+
+async function rehearseSystem(
+  name: SystemName,
+  preset: EmulateArguments["preset"],
+  { root, terraform, startEmulator, signal }: EmulateCommandOptions,
+  say: (text: string) => void,
+): Promise<CheckResult[]> {
+  say("starting an emulated account …");
+  const context = firstContext(name, preset);
+  const deployment = await EmulatedDeployment.open({ root, terraform, startEmulator, context, signal });
+  try {
+    return await rehearse({ name, preset, deployment, say, signal });
+  } finally {
+    await deployment.close();
+  }
+}
+
+/** Progress with the time since the start. */
+function timed(print: (text: string) => void): (text: string) => void {
+  const start = Date.now();
+  return (text) => {
+    const seconds = Math.round((Date.now() - start) / 1000);
+    const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    print(`${clock.padStart(6)}  ${text}`);
+  };
+}
