@@ -92,6 +92,7 @@ const errorDescriptions: Record<ErrorStatus, string> = {
   422: "Well-formed, but it refers to something that doesn't exist, or rows of the file are wrong.",
   429: "Too many requests: try again later.",
   500: "A fault of the service.",
+  502: "The service was cut off before it could answer: what was asked has been done as a whole or not at all.",
   503: "The database or a service it needs can't be reached: try again later.",
 };
 

@@ -28,7 +28,7 @@ export const roles = ["viewer", "editor", "admin"] as const;
 export type Role = (typeof roles)[number];
 
 /** The statuses of errors that a route documents besides those that any route can answer with. */
-export type ErrorStatus = 400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 429 | 500 | 503;
+export type ErrorStatus = 400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 429 | 500 | 502 | 503;
 
 /** The most bytes of a JSON body. */
 export const maxJsonBytes = 64 * 1024;
@@ -386,8 +386,8 @@ export const routes = {
 export type OperationId = keyof typeof routes;
 export const operationIds = Object.keys(routes) as OperationId[];
 
-/** The errors that any route can answer with: the gateway's own (401, 403, 429) and the service's failures. */
+/** The errors that any route can answer with: the gateway's own (401, 403, 429, 502) and the service's failures. */
 export function errorStatuses(route: Route): ErrorStatus[] {
-  const always: ErrorStatus[] = route.role === "none" ? [429, 500, 503] : [401, 403, 429, 500, 503];
+  const always: ErrorStatus[] = route.role === "none" ? [429, 500, 502, 503] : [401, 403, 429, 500, 502, 503];
   return [...route.errors, ...always].sort((a, b) => a - b);
 }
