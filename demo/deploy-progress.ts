@@ -1,8 +1,9 @@
 /** How often whoever waits is told what is waited for, in milliseconds. */
 const reminderMs = 20_000;
 
-const creationStarts = /^(\S+)\s+(\S+): Creating\.\.\./;
-const creationGoesOn = /^(\S+)\s+(\S+): Still creating\.\.\. \[(\S+) elapsed\]/;
+// cdktf puts the construct's path after the address: "aws_vpc.network (network/Default): Creating...".
+const creationStarts = /^(\S+)\s+\S+(?: \(.*\))?: Creating\.\.\./;
+const creationGoesOn = /^(\S+)\s+(\S+?)(?: \(.*\))?: Still creating\.\.\. \[(\S+) elapsed\]/;
 const applyIsDone = /^(\S+)\s+Apply complete! Resources: (\d+) added/;
 
 /** Tells of a deploy by what cdktf prints of it: one line when a layer begins and ends, and now and then why it takes long. */

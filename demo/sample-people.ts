@@ -1,9 +1,9 @@
-import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { createConnection } from "mysql2/promise";
 import { databaseTls } from "../functions/directory/runtime/tls";
 import { makeCompany } from "../functions/directory/seed/company";
 import { fillDirectory } from "../functions/directory/seed/fill-directory";
 import type { Emulator } from "../scripts/emulator/start-emulator.mjs";
+import { callAccount } from "./call-account";
 
 /** As many as `npm run seed` makes unless told: enough for pages and searches. */
 const people = 200;
@@ -34,18 +34,17 @@ export async function loadSamplePeople(account: Emulator, outputs: DatabaseOutpu
   }
 }
 
-async function readSecret({ endpoint, region }: Emulator, SecretId: string) {
-  const client = new SecretsManagerClient({
-    endpoint,
-    region,
-    credentials: { accessKeyId: "emulated", secretAccessKey: "emulated" },
-  });
-  try {
-    const { SecretString = "" } = await client.send(new GetSecretValueCommand({ SecretId }));
-    return JSON.parse(SecretString) as { username: string; password: string };
-  } finally {
-    client.destroy();
-  }
+async function readSecret(
+  account: Emulator,
+  SecretId: string,
+): Promise<{ username: string; password: string }> {
+  const { SecretString } = await callAccount<{ SecretString: string }>(
+    account,
+    "secretsmanager",
+    "secretsmanager.GetSecretValue",
+    { SecretId },
+  );
+  return JSON.parse(SecretString);
 }
 
 interface ReachableDatabase {

@@ -25,7 +25,9 @@ it("says what is waited for, but not every ten seconds", () => {
   const { said, read } = progress();
   for (const elapsed of ["00m10s", "00m20s", "00m30s", "00m40s"]) {
     vi.advanceTimersByTime(10_000);
-    read(`directory-data  aws_db_instance.database: Still creating... [${elapsed} elapsed]`);
+    read(
+      `directory-data  aws_db_instance.database (database/Default): Still creating... [${elapsed} elapsed]`,
+    );
   }
   expect(said).toEqual([
     "directory-data: aws_db_instance.database is being made, 00m20s",
