@@ -49,7 +49,11 @@ describe.each(pages)("$path", ({ path, text }) => {
   });
 
   it("names files of the project that exist", () => {
-    const named = [...text.matchAll(/`((?:config|stacks|modules|reach|functions|scripts|__tests__)\/[\w./-]*)`/g)];
+    const named = [
+      ...text.matchAll(
+        /`((?:config|stacks|modules|instances|emulator|emulate|demo|plan|reach|functions|scripts|__tests__)\/[\w./-]*)`/g,
+      ),
+    ];
     const isPattern = (file: string) => file.includes("NNNN");
     const files = named.map((match) => match[1] ?? "").filter((file) => !isPattern(file));
     expect(files.filter((file) => !existsSync(file))).toEqual([]);
