@@ -4,10 +4,11 @@ import { type Preset, presets, type SystemName, systemNames } from "../config/se
 
 export const emulateUsage = `Deploys a system to an emulated AWS account with the real Terraform, tries it, and destroys it again.
 
-  npm run emulate -- <system|all> [--preset dev|prod]
+  npm run emulate -- <system|all> [--preset dev|prod] [--brief]
 
   <system>           ${systemNames.join(", ")}; all: every one, at the same time
-  --preset <name>    whose settings; dev unless told otherwise. Settings of your own don't count here`;
+  --preset <name>    whose settings; dev unless told otherwise. Settings of your own don't count here
+  --brief            deploys, plans again and destroys; without changed settings, held locks and killed runs`;
 
 /** What the user has to mend: the message is for the terminal. */
 export class EmulateError extends Error {}
@@ -15,6 +16,8 @@ export class EmulateError extends Error {}
 export interface EmulateArguments {
   readonly systems: readonly SystemName[];
   readonly preset: Preset;
+  /** Without changes and mishaps. */
+  readonly isBrief: boolean;
 }
 
 /** Further off than this, a suggestion would only puzzle. */
@@ -36,6 +39,7 @@ export function readEmulateArguments(args: readonly string[]): EmulateArguments 
   return {
     systems: system === "all" ? systemNames : [oneOf("system", systemNames, system, ["all"])],
     preset: oneOf("preset", presets, values.preset ?? "dev"),
+    isBrief: values.brief ?? false,
   };
 }
 
@@ -44,7 +48,11 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { preset: { type: "string" }, help: { type: "boolean", short: "h" } },
+      options: {
+        preset: { type: "string" },
+        brief: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
     });
   } catch (error) {
     throw new EmulateError(`${error instanceof Error ? error.message : String(error)}\n\n${emulateUsage}`);

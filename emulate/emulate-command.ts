@@ -80,7 +80,7 @@ function requireTools({ missingTools }: EmulateCommandOptions): void {
  * What breaks one off ends the others too.
  */
 async function rehearseSystems(
-  { systems, preset }: EmulateArguments,
+  request: EmulateArguments,
   options: EmulateCommandOptions,
 ): Promise<CheckResult[]> {
   const say = timed(options.printError);
@@ -88,11 +88,13 @@ async function rehearseSystems(
   await options.build();
   const breakOff = new AbortController();
   const signal = AbortSignal.any([options.signal, breakOff.signal]);
-  const runs = systems.map((name) =>
-    rehearseSystem(name, preset, { ...options, signal }, (text) => say(`${name}: ${text}`)).catch((error) => {
-      breakOff.abort(error);
-      throw error;
-    }),
+  const runs = request.systems.map((name) =>
+    rehearseSystem(name, request, { ...options, signal }, (text) => say(`${name}: ${text}`)).catch(
+      (error) => {
+        breakOff.abort(error);
+        throw error;
+      },
+    ),
   );
   const outcomes = await Promise.allSettled(runs);
   if (breakOff.signal.aborted) throw breakOff.signal.reason;
@@ -101,7 +103,7 @@ async function rehearseSystems(
 
 async function rehearseSystem(
   name: SystemName,
-  preset: EmulateArguments["preset"],
+  { preset, isBrief }: EmulateArguments,
   { root, terraform, startEmulator, signal }: EmulateCommandOptions,
   say: (text: string) => void,
 ): Promise<CheckResult[]> {
@@ -109,7 +111,7 @@ async function rehearseSystem(
   const context = firstContext(name, preset);
   const deployment = await EmulatedDeployment.open({ root, terraform, startEmulator, context, signal });
   try {
-    return await rehearse({ name, preset, deployment, say, signal });
+    return await rehearse({ name, preset, isBrief, deployment, say, signal });
   } finally {
     await deployment.close();
   }

@@ -48,9 +48,18 @@ export function describeEffects({ stack, effects, outputs }: LayerPlan): string 
   return [...resources, ...outputs.map((name) => `  ${stack}: output ${name}`)].join("\n");
 }
 
-/** As `directory-compute: 2 change, 1 replace`. */
+const participles: Readonly<Record<Effect, string>> = {
+  create: "created",
+  change: "changed",
+  replace: "replaced",
+  destroy: "destroyed",
+  forget: "forgotten",
+  none: "left alone",
+};
+
+/** As `directory-compute: 2 changed, 1 replaced`. */
 export function countsOf({ stack, effects }: LayerPlan): string {
   const counts = new Map<Effect, number>();
   for (const effect of Object.values(effects)) counts.set(effect, (counts.get(effect) ?? 0) + 1);
-  return `${stack}: ${[...counts].map(([effect, count]) => `${count} ${effect}`).join(", ")}`;
+  return `${stack}: ${[...counts].map(([effect, count]) => `${count} ${participles[effect]}`).join(", ")}`;
 }

@@ -1,6 +1,6 @@
 import type { Preset, SystemName } from "../config/settings";
 import { type CheckResult, runCheck } from "./check";
-import { type AccountInventory, checkAccountAsBefore } from "./checks/account-as-before";
+import { type AccountInventory, checkAccountAsBefore, takeInventory } from "./checks/account-as-before";
 import { checkChangedSetting } from "./checks/changed-setting";
 import { checkHeldLock } from "./checks/held-lock";
 import { checkKilledApply } from "./checks/killed-apply";
@@ -25,6 +25,8 @@ interface Step {
 export interface RehearsalOptions {
   readonly name: SystemName;
   readonly preset: Preset;
+  /** Without changes and mishaps. */
+  readonly isBrief: boolean;
   /** An account where nothing has been done yet. */
   readonly deployment: EmulatedDeployment;
   /** Tells whoever waits what is going on. */
@@ -44,7 +46,7 @@ export function firstContext(name: SystemName, preset: Preset): Context {
  */
 export async function rehearse(options: RehearsalOptions): Promise<CheckResult[]> {
   const { name, deployment, say, signal } = options;
-  const before: AccountInventory = await deployment.account.admin("inventory");
+  const before = await takeInventory(deployment);
   const results: CheckResult[] = [];
   let isFounded = true;
   for (const step of stepsOf(options, before)) {
@@ -62,11 +64,14 @@ export async function rehearse(options: RehearsalOptions): Promise<CheckResult[]
   return results;
 }
 
-function stepsOf({ name, preset, deployment, say }: RehearsalOptions, before: AccountInventory): Step[] {
+function stepsOf(
+  { name, preset, isBrief, deployment, say }: RehearsalOptions,
+  before: AccountInventory,
+): Step[] {
   const preliminary = firstContext(name, preset);
   const context = withStatesInBucket(preliminary);
   const system: DeployedSystem = { name, deployment, context, say };
-  const changes = settingChanges[name][preset];
+  const changes = isBrief ? [] : settingChanges[name][preset];
   const contexts: Context[] = [];
   // Each change on top of the former ones.
   for (const change of changes) contexts.push(withChange(contexts.at(-1) ?? context, change.context));
@@ -83,8 +88,7 @@ function stepsOf({ name, preset, deployment, say }: RehearsalOptions, before: Ac
       name: `changed: ${change.name}`,
       work: () => checkChangedSetting(system, change, contexts[index] ?? context),
     })),
-    { name: "a second apply is refused", work: () => checkHeldLock(system, changed) },
-    { name: "a killed apply is resumed", work: () => checkKilledApply(system, changed) },
+    ...(isBrief ? [] : mishaps(system, changed)),
     { name: "cdktf destroys it", isFoundation: true, work: () => destroy(system, preset, changed) },
     {
       name: "nothing of it is left",
@@ -95,6 +99,13 @@ function stepsOf({ name, preset, deployment, say }: RehearsalOptions, before: Ac
       name: "the account is as before",
       work: () => checkAccountAsBefore(deployment, before, farewells[name][preset].stays),
     },
+  ];
+}
+
+function mishaps(system: DeployedSystem, context: Context): Step[] {
+  return [
+    { name: "a second apply is refused", work: () => checkHeldLock(system, context) },
+    { name: "a killed apply is resumed", work: () => checkKilledApply(system, context) },
   ];
 }
 

@@ -23,7 +23,7 @@ export class StackProgress {
     this.#stack = ofStack.exec(line)?.[1] ?? this.#stack;
     const [, resources] = isDone.exec(line) ?? [];
     const [, resource, verb = "", elapsed] = stillWorks.exec(line) ?? [];
-    if (resources !== undefined) this.#end(this.#stack, resources);
+    if (resources !== undefined) this.#end(this.#stack, withoutZeros(resources));
     else if (works.test(line)) this.#begin(this.#stack);
     else if (resource !== undefined) this.#remind(`${this.#stack}: still ${verb} ${resource}, ${elapsed}`);
   }
@@ -53,4 +53,14 @@ export class StackProgress {
     this.#lastSaid = Date.now();
     this.say(text);
   }
+}
+
+/** `40 added, 0 changed, 0 destroyed` → `40 added`. */
+function withoutZeros(resources: string): string {
+  return (
+    resources
+      .split(", ")
+      .filter((each) => !each.startsWith("0 "))
+      .join(", ") || "no change"
+  );
 }

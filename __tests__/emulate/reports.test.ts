@@ -65,12 +65,10 @@ describe("progress", () => {
     }
     expect(said).toEqual([
       "directory-networking: begins",
-      "directory-networking: 40 added, 0 changed, 0 destroyed in 0 s",
+      "directory-networking: 40 added in 0 s",
       "directory-data: 9 destroyed in 0 s",
     ]);
-    expect(progress.summary()).toBe(
-      "directory-networking: 40 added, 0 changed, 0 destroyed; directory-data: 9 destroyed",
-    );
+    expect(progress.summary()).toBe("directory-networking: 40 added; directory-data: 9 destroyed");
   });
 });
 

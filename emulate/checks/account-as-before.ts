@@ -4,6 +4,25 @@ import type { EmulatedDeployment } from "../emulated-deployment";
 /** Everything in the account, tagged or not: identifiers by service, region and kind, as `ec2/eu-west-1/vpcs`. */
 export type AccountInventory = Readonly<Record<string, readonly string[]>>;
 
+/**
+ * Everything that there is before anything is deployed. An account has a default VPC in each region; the emulated one
+ * makes it when the region is first asked, so it is asked: where the system goes, and where AWS's global services are.
+ */
+export async function takeInventory({ account }: EmulatedDeployment): Promise<AccountInventory> {
+  for (const region of [account.region, "us-east-1"]) {
+    const answer = await fetch(account.endpoint, {
+      method: "POST",
+      // No signature is checked; service and region in it are what a request is routed by.
+      headers: {
+        Authorization: `AWS4-HMAC-SHA256 Credential=emulated/20260101/${region}/ec2/aws4_request, SignedHeaders=host, Signature=0`,
+      },
+      body: new URLSearchParams({ Action: "DescribeVpcs", Version: "2016-11-15" }),
+    });
+    if (!answer.ok) throw new Error(`DescribeVpcs in ${region}: ${answer.status} ${await answer.text()}`);
+  }
+  return account.admin("inventory");
+}
+
 /** In the end the account holds what it held before anything was deployed, but for what stays on purpose. */
 export async function checkAccountAsBefore(
   { account }: EmulatedDeployment,

@@ -23,8 +23,7 @@ export async function checkChangedSetting(
     return plan;
   });
   const touched = plans.filter(({ planFile }) => planFile !== undefined);
-  const rest = plans.length - touched.length;
-  return `${touched.map(countsOf).join("; ")}; nothing in ${rest} other layers; applied, no change is left`;
+  return `${touched.map(countsOf).join("; ")}; nothing else; applied, no change is left`;
 }
 
 function requireExpected(plan: LayerPlan, { expected }: SettingChange): void {

@@ -22,8 +22,8 @@ export async function checkHeldLock(system: DeployedSystem, context: Context): P
   let secondRun: ReturnType<typeof applySecond> | undefined;
   const first = await deployment.tryTerraform(stack, slowApply, {
     onLine: (line) => {
-      // Whoever changes something holds the lock.
-      if (!line.includes(": Modifying...") || secondRun !== undefined) return;
+      // Whoever reads what there is holds the lock already.
+      if (!line.includes(": Refreshing state...") || secondRun !== undefined) return;
       secondRun = applySecond();
       // It is awaited below; until then its failure isn't one that nobody has seen.
       secondRun.catch(() => undefined);
@@ -31,7 +31,7 @@ export async function checkHeldLock(system: DeployedSystem, context: Context): P
   });
   firstHasEnded = true;
   if (secondRun === undefined) {
-    throw new CheckFailure(`the first apply changed nothing:\n${first.stdout}${first.stderr}`);
+    throw new CheckFailure(`the first apply never came to hold the lock:\n${first.stdout}${first.stderr}`);
   }
   const { result, cameTooLate } = await secondRun;
   if (cameTooLate) throw new CheckFailure("the first apply ended before the second did");
