@@ -186,6 +186,7 @@ function deploymentEnvironment(account: Emulator, copy: PrivateCopy, terraform: 
     ...Object.fromEntries(kept),
     ...account.environment,
     TF_CLI_CONFIG_FILE: terraformConfig(copy),
+    TMPDIR: copy.temporary,
     // No colours, no questions.
     CI: "true",
     FORCE_COLOR: "0",

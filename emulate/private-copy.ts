@@ -14,11 +14,13 @@ export class PrivateCopy {
   readonly folder = mkdtempSync(join(tmpdir(), "strata-deployment-"));
   /** Where it synthesizes to. */
   readonly outdir = join(this.folder, "cdktf.out");
+  /** For temporary files of programs that may be killed: a provider leaves its socket behind. */
+  readonly temporary = join(this.folder, "tmp");
 
   /** @param root the project's folder, built */
   constructor(root: string) {
     for (const name of appFiles) cpSync(join(root, name), join(this.folder, name), { recursive: true });
-    mkdirSync(this.outdir);
+    for (const folder of [this.outdir, this.temporary]) mkdirSync(folder);
     this.setContext({});
   }
 
