@@ -54,6 +54,8 @@ describe("progress", () => {
     const said: string[] = [];
     const progress = new StackProgress((text) => said.push(text));
     for (const line of [
+      "⠋  Synthesizing",
+      "0 Stacks deploying     1 Stack done     0 Stacks waiting",
       "directory-networking  Initializing the backend...",
       "directory-networking  aws_vpc.network (network/Default): Creating...",
       "directory-networking  aws_eip.address (network/nat-a): Creating...",
@@ -66,6 +68,7 @@ describe("progress", () => {
     expect(said).toEqual([
       "directory-networking: begins",
       "directory-networking: 40 added in 0 s",
+      "directory-data: begins",
       "directory-data: 9 destroyed in 0 s",
     ]);
     expect(progress.summary()).toBe("directory-networking: 40 added; directory-data: 9 destroyed");
@@ -84,7 +87,10 @@ describe("a long wait", () => {
     progress.read(line);
     progress.read(line);
     vi.useRealTimers();
-    expect(said).toEqual(["directory-data: still creating aws_db_instance.database, 00m10s"]);
+    expect(said).toEqual([
+      "directory-data: begins",
+      "directory-data: still creating aws_db_instance.database, 00m10s",
+    ]);
   });
 });
 
