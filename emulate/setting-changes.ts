@@ -71,7 +71,14 @@ const anotherContainerPort: SettingChange = {
 const otherCacheNodes = (nodeType: string): SettingChange => ({
   name: "other cache nodes",
   context: { haWeb: { cache: { nodeType } } },
-  expected: { "ha-web-data": { "aws_elasticache_cluster.cache": "replace" } },
+  expected: {
+    "ha-web-data": { "aws_elasticache_cluster.cache": "replace" },
+    // A new cluster has a new address, which instances are told at boot.
+    "ha-web-compute": {
+      "aws_autoscaling_group.web": "change",
+      "aws_launch_template.launch_template": "change",
+    },
+  },
 });
 
 /**
