@@ -23,6 +23,7 @@ function copyProject(): string {
     "stacks",
     "modules",
     "functions",
+    "instances",
     "scripts",
     "cdktf.json",
     "package.json",
@@ -100,9 +101,16 @@ describe("npm run synth", () => {
         .filter((path) => path.endsWith("cdk.tf.json"))
         .sort(),
     ).toEqual(
-      ["bootstrap", "directory-api", "directory-compute", "directory-data", "directory-networking"].map(
-        (name) => `stacks/${name}/cdk.tf.json`,
-      ),
+      [
+        "bootstrap",
+        "directory-api",
+        "directory-compute",
+        "directory-data",
+        "directory-networking",
+        "ha-web-compute",
+        "ha-web-data",
+        "ha-web-networking",
+      ].map((name) => `stacks/${name}/cdk.tf.json`),
     );
     expect(first.stdout).toMatch(
       /directory-data\s+│\s+\d+\s+│ directory-networking\s+│ cdktf\.out\/stacks\/directory-data\/cdk\.tf\.json/,
