@@ -97,7 +97,7 @@ function stepsOf(
     { name: "the state bucket goes", work: () => removeStateBucket(deployment, preliminary) },
     {
       name: "the account is as before",
-      work: () => checkAccountAsBefore(deployment, before, farewells[name][preset].stays),
+      work: () => checkAccountAsBefore(deployment, before),
     },
   ];
 }
