@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { CommandFailure, EmulatedDeployment } from "../emulate/emulated-deployment";
 import { missingForProcessTree } from "../emulate/process-tree";
+import { StackProgress } from "../emulate/stack-progress";
 import { type Terraform, TerraformFailure } from "../plan/plan-layer";
 import type { startEmulator } from "../scripts/emulator/start-emulator.mjs";
 import { type DemoArguments, DemoError, demoUsage, readDemoArguments } from "./demo-arguments";
 import { type DemoPlace, demoReport } from "./demo-report";
-import { DeployProgress } from "./deploy-progress";
+
 import { askDirectory, emulatedApiUrl } from "./deployed-api";
 import { type DatabaseOutputs, loadSamplePeople } from "./sample-people";
 import { signInSampleUsers, signInSettings, type TokenFiles } from "./sign-in";
@@ -110,7 +111,7 @@ async function bringToLife(
 ): Promise<DemoPlace> {
   const { account, folder } = deployment;
   if (signIn) await deployment.configure({ ...settings, directory: await signInSettings(account) });
-  const progress = new DeployProgress(say);
+  const progress = new StackProgress(say);
   await deployment.deploy(["directory-*"], (line) => progress.read(line));
   const [data, compute, api] = await Promise.all(
     ["data", "compute", "api"].map((layer) => deployment.outputs(`directory-${layer}`)),
