@@ -68,40 +68,37 @@ function plannedValues(plan: Json, type: string): Json {
 
 afterEach(() => vi.unstubAllEnvs());
 
+// Everything switched on: only here the optional parts are planned. The presets are planned by `.ci/run`.
 describe.skipIf(terraformMissing)("terraform plan of the whole directory", () => {
-  it.each(["dev", "full"] as const)(
-    "needs no account and creates every resource of %s",
-    async (variant) => {
-      const { layers, summary, planOf } = await planned("directory", variant);
-      expect(layers).toHaveLength(4);
-      expectAllCreated(layers, planOf);
+  it("needs no account and creates every resource", async () => {
+    const { layers, summary, planOf } = await planned("directory", "full");
+    expect(layers).toHaveLength(4);
+    expectAllCreated(layers, planOf);
 
-      // The tags that every resource gets are the provider's work, so only a plan shows them.
-      const valuesOf = (stack: string, type: string) => plannedValues(planOf(stack), type);
-      expect(valuesOf("directory-networking", "aws_vpc").tags_all).toMatchObject({
-        System: "directory",
-        Layer: "networking",
-        Environment: variant,
-        Name: `directory-${variant}`,
-      });
+    // The tags that every resource gets are the provider's work, so only a plan shows them.
+    const valuesOf = (stack: string, type: string) => plannedValues(planOf(stack), type);
+    expect(valuesOf("directory-networking", "aws_vpc").tags_all).toMatchObject({
+      System: "directory",
+      Layer: "networking",
+      Environment: "full",
+      Name: "directory-full",
+    });
 
-      // What networking hands on is what the layers above are planned with.
-      const { placeholders } = summary.layers[0];
-      expect(valuesOf("directory-data", "aws_db_subnet_group").subnet_ids.toSorted()).toEqual(
-        placeholders.data_subnet_ids.toSorted(),
-      );
-      expect(valuesOf("directory-data", "aws_db_instance").vpc_security_group_ids).toEqual([
-        placeholders.database_security_group_id,
-      ]);
+    // What networking hands on is what the layers above are planned with.
+    const { placeholders } = summary.layers[0];
+    expect(valuesOf("directory-data", "aws_db_subnet_group").subnet_ids.toSorted()).toEqual(
+      placeholders.data_subnet_ids.toSorted(),
+    );
+    expect(valuesOf("directory-data", "aws_db_instance").vpc_security_group_ids).toEqual([
+      placeholders.database_security_group_id,
+    ]);
 
-      // The functions' zips lie where the plan's folder has them.
-      const api = layers.find(({ name }) => name === "api");
-      expect(
-        existsSync(join(api?.folder ?? "", valuesOf("directory-api", "aws_lambda_function").filename)),
-      ).toBe(true);
-    },
-    300_000,
-  );
+    // The functions' zips lie where the plan's folder has them.
+    const api = layers.find(({ name }) => name === "api");
+    expect(
+      existsSync(join(api?.folder ?? "", valuesOf("directory-api", "aws_lambda_function").filename)),
+    ).toBe(true);
+  }, 300_000);
 });
 
 describe.skipIf(terraformMissing)("terraform plan of the whole web tier", () => {
