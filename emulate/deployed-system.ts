@@ -1,15 +1,12 @@
 import type { SystemName } from "../config/settings";
 import { inOrder } from "../plan/in-order";
 import type { Layer } from "../plan/layers";
-import type { Context } from "./context";
 import type { EmulatedDeployment } from "./emulated-deployment";
 
 /** A system in an emulated account of its own, and what checks need to know of it. */
 export interface DeployedSystem {
   readonly name: SystemName;
   readonly deployment: EmulatedDeployment;
-  /** The preset with the backend. Changes are laid over it. */
-  readonly context: Context;
   /** Tells whoever waits what is going on. */
   readonly say: (text: string) => void;
 }

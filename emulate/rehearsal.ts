@@ -70,7 +70,7 @@ function stepsOf(
 ): Step[] {
   const preliminary = firstContext(name, preset);
   const context = withStatesInBucket(preliminary);
-  const system: DeployedSystem = { name, deployment, context, say };
+  const system: DeployedSystem = { name, deployment, say };
   const changes = isBrief ? [] : settingChanges[name][preset];
   const contexts: Context[] = [];
   // Each change on top of the former ones.

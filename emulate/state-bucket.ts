@@ -1,3 +1,4 @@
+import { askAccount } from "./ask-account";
 import type { Context } from "./context";
 import type { EmulatedDeployment } from "./emulated-deployment";
 
@@ -38,21 +39,11 @@ async function migrateState(deployment: EmulatedDeployment): Promise<void> {
 }
 
 async function emptyBucket({ account }: EmulatedDeployment): Promise<number> {
-  // The account checks no signature; the service's name in it is what a request is routed by.
-  const authorization = `AWS4-HMAC-SHA256 Credential=emulated/20260101/${account.region}/s3/aws4_request, SignedHeaders=host, Signature=0`;
-  const ask = async (method: string, path: string) => {
-    const answer = await fetch(`${account.endpoint}/${bucket}${path}`, {
-      method,
-      headers: { Authorization: authorization },
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${bucket}${path}: ${answer.status} ${text}`);
-    return text;
-  };
-  const list = await ask("GET", "?versions");
+  const list = await askAccount(account, { service: "s3", path: `/${bucket}?versions` });
   const versions = [...list.matchAll(/<Key>(.*?)<\/Key>[\s\S]*?<VersionId>(.*?)<\/VersionId>/g)];
   for (const [, key = "", version = ""] of versions) {
-    await ask("DELETE", `/${key}?versionId=${encodeURIComponent(version)}`);
+    const path = `/${bucket}/${key}?versionId=${encodeURIComponent(version)}`;
+    await askAccount(account, { service: "s3", method: "DELETE", path });
   }
   return versions.length;
 }

@@ -1,3 +1,4 @@
+import { askAccount } from "../ask-account";
 import { CheckFailure } from "../check";
 import type { EmulatedDeployment } from "../emulated-deployment";
 
@@ -19,15 +20,8 @@ const awsOwn: readonly RegExp[] = [
  */
 export async function takeInventory({ account }: EmulatedDeployment): Promise<AccountInventory> {
   for (const region of [account.region, "us-east-1"]) {
-    const answer = await fetch(account.endpoint, {
-      method: "POST",
-      // No signature is checked; service and region in it are what a request is routed by.
-      headers: {
-        Authorization: `AWS4-HMAC-SHA256 Credential=emulated/20260101/${region}/ec2/aws4_request, SignedHeaders=host, Signature=0`,
-      },
-      body: new URLSearchParams({ Action: "DescribeVpcs", Version: "2016-11-15" }),
-    });
-    if (!answer.ok) throw new Error(`DescribeVpcs in ${region}: ${answer.status} ${await answer.text()}`);
+    const body = new URLSearchParams({ Action: "DescribeVpcs", Version: "2016-11-15" });
+    await askAccount(account, { service: "ec2", region, method: "POST", body });
   }
   return account.admin("inventory");
 }
