@@ -21,7 +21,7 @@ let faults: AccountFaults;
 beforeAll(async () => {
   const open = start();
   // One after the other builds the project; most of a deploy is waiting, which they do together.
-  await open.untilPrinted("directory-networking: deploying");
+  await open.untilPrinted("directory-networking: begins");
   [demo, guardedDemo] = await Promise.all([runningDemo(open), runningDemo(start("--sign-in"))]);
   client = new DirectoryClient(demo.apiUrl);
   faults = new AccountFaults(demo);
@@ -43,11 +43,14 @@ mishaps(
   () => faults,
   () => deployedOf(demo.folder),
 );
-noLeaks(
-  () => demo,
-  () => faults,
-  () => [client],
-);
+noLeaks({
+  name: "the demo",
+  demo: () => demo,
+  clients: () => [client],
+  // The API user's first and two after it, the master user's first and one after it.
+  leastSecrets: 10,
+});
+noLeaks({ name: "the demo with sign-in", demo: () => guardedDemo, clients: () => [], leastSecrets: 4 });
 
 describe("Ctrl-C", () => {
   it.each([
@@ -58,18 +61,18 @@ describe("Ctrl-C", () => {
     const pids = process.processes();
     // The demo, the account, its database and at least one function.
     expect(pids.length).toBeGreaterThanOrEqual(4);
-    expect(await process.interrupt(), process.printed).toBe(0);
+    expect(await process.interrupt(), process.printed).toEqual({ code: 0, filesLeft: [] });
     expect(survivors(pids)).toEqual([]);
     expect(existsSync(folder)).toBe(false);
   });
 
   it("ends a demo that is still deploying", async () => {
     const early = start();
-    await early.untilPrinted("directory-networking: deploying");
+    await early.untilPrinted(": still creating");
     const pids = early.processes();
-    expect(await early.interrupt(), early.printed).toBe(130);
+    expect(await early.interrupt(), early.printed).toEqual({ code: 130, filesLeft: [] });
     expect(survivors(pids)).toEqual([]);
-  }, 120_000);
+  }, untilAlive);
 });
 
 function start(...args: string[]): DemoProcess {

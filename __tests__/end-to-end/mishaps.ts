@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { AccountFaults } from "./support/account-faults";
-import type { DirectoryClient } from "./support/directory-client";
+import type { DirectoryClient, HttpRequestParts } from "./support/directory-client";
 import { WriteFlow } from "./support/write-flow";
 
 /** What of the deployment the mishaps befall; the outputs of its layers. */
@@ -95,26 +95,27 @@ export function mishaps(
     });
 
     it("a function is ended by its time-out in the middle of an import, which leaves nothing behind", async () => {
-      const rows = 20_000;
-      const upload = {
-        headers: { "Content-Type": "text/csv", "Content-Encoding": "gzip" },
-        body: gzipSync(csvOf(rows)),
-        query: { createMissing: true },
-      };
+      const statuses: number[] = [];
       await during("timedout", async () => {
         await faults().setTimeout(deployed().function, 1);
         try {
-          const answer = await client().call("importPersonnel", upload);
-          expect([answer.status, answer.error?.code], answer.text).toEqual([502, "internal_error"]);
+          // Where it is after a second depends on the machine: waiting for the database, it notices and says so itself (503);
+          // with work of its own, it is ended (502). The larger the file, the more of that.
+          for (const rows of [20_000, 40_000, 60_000, 80_000]) {
+            const { status, text } = await client().call("importPersonnel", importOf(rows));
+            expect([502, 503], text).toContain(status);
+            statuses.push(status);
+          }
         } finally {
           await faults().setTimeout(deployed().function, 25);
         }
       });
+      expect(statuses).toContain(502);
       const { data } = await client().ok("search", { query: { q: "timeoutia" } });
       expect(data).toEqual({ personnel: [], departments: [], locations: [] });
-      expect((await client().ok("importPersonnel", upload)).data.rows).toBe(rows);
+      expect((await client().ok("importPersonnel", importOf(5_000))).data.rows).toBe(5_000);
       const { data: departments } = await client().ok("listDepartments", { query: { q: "timeoutia" } });
-      expect(departments).toEqual([expect.objectContaining({ personnelCount: rows })]);
+      expect(departments).toEqual([expect.objectContaining({ personnelCount: 5_000 })]);
     });
 
     it("leaves counts that are right", async () => {
@@ -125,11 +126,17 @@ export function mishaps(
   });
 }
 
-function csvOf(rows: number): string {
+/** A file of so many people in a department and a location of their own. */
+function importOf(rows: number): HttpRequestParts {
   const lines = Array.from(
     { length: rows },
     (_, index) =>
       `Given${index},Family${index},Clerk,clerk.${index}@timeoutia.example.com,Timeoutia,Timeoutia`,
   );
-  return ["firstName,lastName,jobTitle,email,department,location", ...lines].join("\r\n");
+  const csv = ["firstName,lastName,jobTitle,email,department,location", ...lines].join("\r\n");
+  return {
+    headers: { "Content-Type": "text/csv", "Content-Encoding": "gzip" },
+    body: gzipSync(csv),
+    query: { createMissing: true },
+  };
 }

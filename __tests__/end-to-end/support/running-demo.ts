@@ -1,20 +1,32 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Role } from "../../../functions/directory/http/routes";
 
 const projectFolder = join(__dirname, "../../..");
 
+/** How a demo ended. */
+export interface DemoEnd {
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+  /** Temporary files that it didn't remove. */
+  readonly filesLeft: readonly string[];
+}
+
 /** The demo as somebody sees it who has started it: what it prints, and Ctrl-C. */
 export class DemoProcess {
   readonly #child: ChildProcess;
+  /** Where it puts its temporary files, and nobody else does. */
+  readonly #temporary = mkdtempSync(join(tmpdir(), "strata-demo-"));
   #printed = "";
 
   /** @param args what stands after `npm run demo --` */
   constructor(args: readonly string[] = []) {
     this.#child = spawn(process.execPath, ["scripts/demo.mjs", ...args], {
       cwd: projectFolder,
+      env: { ...process.env, TMPDIR: this.#temporary },
       stdio: ["ignore", "pipe", "pipe"],
       // A group of its own, as a shell gives to what it starts: Ctrl-C goes to all of it.
       detached: true,
@@ -57,14 +69,16 @@ export class DemoProcess {
     return [...found].filter((pid) => pid !== undefined);
   }
 
-  /** Presses Ctrl-C and waits for the end. @returns the exit code */
-  async interrupt(): Promise<number | null> {
+  /** Presses Ctrl-C and waits for the end; does no harm to a demo that has ended. */
+  async interrupt(): Promise<DemoEnd> {
     if (!this.#hasEnded && this.#child.pid !== undefined) {
       const end = once(this.#child, "close");
       process.kill(-this.#child.pid, "SIGINT");
       await end;
     }
-    return this.#child.exitCode;
+    const filesLeft = existsSync(this.#temporary) ? readdirSync(this.#temporary) : [];
+    rmSync(this.#temporary, { recursive: true, force: true });
+    return { code: this.#child.exitCode, filesLeft };
   }
 
   get #hasEnded(): boolean {
