@@ -6,6 +6,20 @@ import { fileURLToPath } from "node:url";
 /** The oldest Terraform that takes what the stacks emit. */
 export const requiredTerraform = "1.11";
 
+/** A release that the tests have run with. */
+const provenTerraform = "1.11.4";
+
+/** What brings Terraform to this kind of machine: HashiCorp's own archive, into a folder that is on every PATH. */
+function installCommand() {
+  const system = process.platform === "darwin" ? "darwin" : "linux";
+  const processor = process.arch === "arm64" ? "arm64" : "amd64";
+  const archive = `terraform_${provenTerraform}_${system}_${processor}.zip`;
+  return (
+    `curl -fsSO https://releases.hashicorp.com/terraform/${provenTerraform}/${archive} && ` +
+    `sudo unzip -o ${archive} terraform -d /usr/local/bin`
+  );
+}
+
 /**
  * The Terraform on this machine, or what is missing and how to get it.
  * @returns {{ version: string } | { missing: string }}
@@ -15,7 +29,7 @@ export function findTerraform() {
     encoding: "utf8",
     env: terraformEnvironment(),
   });
-  const advice = `install Terraform ${requiredTerraform} or newer and put it on the PATH (https://developer.hashicorp.com/terraform/install)`;
+  const advice = `install Terraform ${requiredTerraform} or newer, for instance by \`${installCommand()}\` (https://developer.hashicorp.com/terraform/install)`;
   if (status !== 0) return { missing: `no terraform on the PATH: ${advice}` };
   /** @type {string} */
   const version = JSON.parse(stdout).terraform_version;
