@@ -1,5 +1,6 @@
 /** A claim about a system that was put to the test. */
 export interface CheckResult {
+  /** With the preset, as `directory prod`. */
   readonly system: string;
   readonly check: string;
   readonly outcome: "passed" | "failed" | "not run";

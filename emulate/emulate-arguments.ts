@@ -4,10 +4,10 @@ import { type Preset, presets, type SystemName, systemNames } from "../config/se
 
 export const emulateUsage = `Deploys a system to an emulated AWS account with the real Terraform, tries it, and destroys it again.
 
-  npm run emulate -- <system|all> [--preset dev|prod] [--brief]
+  npm run emulate -- <system|all> [--preset dev|prod|all] [--brief]
 
   <system>           ${systemNames.join(", ")}; all: every one, at the same time
-  --preset <name>    whose settings; dev unless told otherwise. Settings of your own don't count here
+  --preset <name>    whose settings; dev unless told otherwise; all: each. Settings of your own don't count here
   --brief            deploys, plans again and destroys; without changed settings, held locks and killed runs`;
 
 /** What the user has to mend: the message is for the terminal. */
@@ -15,7 +15,7 @@ export class EmulateError extends Error {}
 
 export interface EmulateArguments {
   readonly systems: readonly SystemName[];
-  readonly preset: Preset;
+  readonly presets: readonly Preset[];
   /** Without changes and mishaps. */
   readonly isBrief: boolean;
 }
@@ -37,8 +37,8 @@ export function readEmulateArguments(args: readonly string[]): EmulateArguments 
     throw new EmulateError(`name one system, or all; given: ${given}\n\n${emulateUsage}`);
   }
   return {
-    systems: system === "all" ? systemNames : [oneOf("system", systemNames, system, ["all"])],
-    preset: oneOf("preset", presets, values.preset ?? "dev"),
+    systems: someOf("system", systemNames, system),
+    presets: someOf("preset", presets, values.preset ?? "dev"),
     isBrief: values.brief ?? false,
   };
 }
@@ -59,15 +59,12 @@ function parse(args: readonly string[]) {
   }
 }
 
-function oneOf<T extends string>(
-  what: string,
-  names: readonly T[],
-  given: string,
-  more: readonly string[] = [],
-): T {
-  const found = names.find((name) => name === given);
-  if (found !== undefined) return found;
-  const allowed = [...names, ...more];
+/** The one that is named, or all. */
+function someOf<T extends string>(what: string, names: readonly T[], given: string): readonly T[] {
+  const allowed = [...names, "all"];
+  if (given === "all") return names;
+  const found = names.filter((name) => name === given);
+  if (found.length > 0) return found;
   const near = closest(given, allowed);
   const suggestion = distance(given, near) <= mostTypos ? `; did you mean ${near}?` : "";
   throw new EmulateError(`there is no ${what} "${given}"${suggestion}\n\n  allowed  ${allowed.join(", ")}`);

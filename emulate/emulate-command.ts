@@ -1,4 +1,3 @@
-import type { SystemName } from "../config/settings";
 import { type Terraform, TerraformFailure } from "../plan/plan-layer";
 import type { startEmulator } from "../scripts/emulator/start-emulator.mjs";
 import type { CheckResult } from "./check";
@@ -6,7 +5,7 @@ import { checkReport } from "./check-report";
 import { type EmulateArguments, EmulateError, emulateUsage, readEmulateArguments } from "./emulate-arguments";
 import { EmulatedDeployment } from "./emulated-deployment";
 import { missingForProcessTree } from "./process-tree";
-import { firstContext, rehearse } from "./rehearsal";
+import { firstContext, type RehearsalOptions, rehearse } from "./rehearsal";
 
 /** What the command gets from its surroundings. */
 export interface EmulateCommandOptions {
@@ -76,11 +75,11 @@ function requireTools({ missingTools }: EmulateCommandOptions): void {
 }
 
 /**
- * Every system in an account of its own, all at the same time: most of the time the provider waits, as it does for AWS.
- * What breaks one off ends the others too.
+ * Every system with every preset in an account of its own, all at the same time: most of the time the provider waits, as
+ * it does for AWS. What breaks one off ends the others too.
  */
 async function rehearseSystems(
-  request: EmulateArguments,
+  { systems, presets, isBrief }: EmulateArguments,
   options: EmulateCommandOptions,
 ): Promise<CheckResult[]> {
   const say = timed(options.printError);
@@ -88,13 +87,12 @@ async function rehearseSystems(
   await options.build();
   const breakOff = new AbortController();
   const signal = AbortSignal.any([options.signal, breakOff.signal]);
-  const runs = request.systems.map((name) =>
-    rehearseSystem(name, request, { ...options, signal }, (text) => say(`${name}: ${text}`)).catch(
-      (error) => {
-        breakOff.abort(error);
-        throw error;
-      },
-    ),
+  const rehearsals = systems.flatMap((name) => presets.map((preset) => ({ name, preset, isBrief })));
+  const runs = rehearsals.map((each) =>
+    rehearseSystem(each, { ...options, signal }, say).catch((error) => {
+      breakOff.abort(error);
+      throw error;
+    }),
   );
   const outcomes = await Promise.allSettled(runs);
   if (breakOff.signal.aborted) throw breakOff.signal.reason;
@@ -102,11 +100,11 @@ async function rehearseSystems(
 }
 
 async function rehearseSystem(
-  name: SystemName,
-  { preset, isBrief }: EmulateArguments,
+  { name, preset, isBrief }: Pick<RehearsalOptions, "name" | "preset" | "isBrief">,
   { root, terraform, startEmulator, signal }: EmulateCommandOptions,
-  say: (text: string) => void,
+  sayAll: (text: string) => void,
 ): Promise<CheckResult[]> {
+  const say = (text: string) => sayAll(`${name} ${preset}: ${text}`);
   say("starting an emulated account …");
   const context = firstContext(name, preset);
   const deployment = await EmulatedDeployment.open({ root, terraform, startEmulator, context, signal });

@@ -7,8 +7,8 @@ export interface Farewell {
   readonly unguard?: Context;
   /** Stacks and addresses of what Terraform must forget, since it stays. */
   readonly forget: readonly (readonly [stack: string, address: string])[];
-  /** Tagged resources that stay, by service and kind. */
-  readonly stays: readonly string[];
+  /** What stays in the account, by service, kind and identifier: all of it must be there, and nothing else. */
+  readonly stays: readonly RegExp[];
 }
 
 const leavesNothing: Farewell = { forget: [], stays: [] };
@@ -20,7 +20,12 @@ export const farewells: Readonly<Record<SystemName, Readonly<Record<Preset, Fare
     prod: {
       unguard: { directory: { deletionProtection: false, forceDestroy: true } },
       forget: [["directory-data", "aws_kms_key.data"]],
-      stays: ["kms/keys"],
+      stays: [
+        /^kms\/keys /,
+        /^rds\/database_snapshots \S+:snapshot:directory-prod-final-/,
+        // An automated backup.
+        /^rds\/database_snapshots \S+:snapshot:rds:directory-prod-/,
+      ],
     },
   },
   "ha-web": {
@@ -28,7 +33,7 @@ export const farewells: Readonly<Record<SystemName, Readonly<Record<Preset, Fare
     prod: {
       unguard: { haWeb: { deletionProtection: false } },
       forget: [["ha-web-data", "aws_kms_key.data"]],
-      stays: ["kms/keys"],
+      stays: [/^kms\/keys /, /^rds\/cluster_snapshots \S+:cluster-snapshot:ha-web-prod-final-/],
     },
   },
 };

@@ -45,17 +45,18 @@ export function firstContext(name: SystemName, preset: Preset): Context {
  * @throws the signal's reason when it is aborted; whatever else goes wrong is among the results
  */
 export async function rehearse(options: RehearsalOptions): Promise<CheckResult[]> {
-  const { name, deployment, say, signal } = options;
+  const { name, preset, deployment, say, signal } = options;
+  const system = `${name} ${preset}`;
   const before = await takeInventory(deployment);
   const results: CheckResult[] = [];
   let isFounded = true;
   for (const step of stepsOf(options, before)) {
     if (!isFounded) {
-      results.push({ system: name, check: step.name, outcome: "not run", saw: "", seconds: 0 });
+      results.push({ system, check: step.name, outcome: "not run", saw: "", seconds: 0 });
       continue;
     }
     say(`${step.name} …`);
-    const result = await runCheck(name, step.name, step.work);
+    const result = await runCheck(system, step.name, step.work);
     signal.throwIfAborted();
     say(`${step.name}: ${result.outcome} (${Math.round(result.seconds)} s)`);
     results.push(result);
@@ -97,7 +98,7 @@ function stepsOf(
     { name: "the state bucket goes", work: () => removeStateBucket(deployment, preliminary) },
     {
       name: "the account is as before",
-      work: () => checkAccountAsBefore(deployment, before),
+      work: () => checkAccountAsBefore(deployment, before, farewells[name][preset].stays),
     },
   ];
 }

@@ -17,7 +17,7 @@ it("the account is as before when it holds no more than before and what AWS adds
     "kms/eu-west-1/keys": ["arn:aws:kms:eu-west-1:123456789012:key/54674507"],
     "rds/eu-west-1/db_parameter_groups": ["arn:aws:rds:eu-west-1:123456789012:pg:default.mysql8.4"],
   };
-  expect(await checkAccountAsBefore(holding(after), before)).toBe("5 things, all of them AWS's own");
+  expect(await checkAccountAsBefore(holding(after), before, [])).toBe("5 things, AWS's own");
 });
 
 it.each([
@@ -27,5 +27,14 @@ it.each([
   ["logs/eu-west-1/groups", "/aws/lambda/directory-dev-api"],
 ])("the account isn't as before with %s %s", async (place, identifier) => {
   const after = { ...before, [place]: ["vpc-default", identifier] };
-  await expect(checkAccountAsBefore(holding(after), before)).rejects.toThrow(`${place} ${identifier}`);
+  await expect(checkAccountAsBefore(holding(after), before, [])).rejects.toThrow(
+    `${place.replace("/eu-west-1", "")} ${identifier}`,
+  );
+});
+
+it("the account may keep what stays on purpose", async () => {
+  const after = { ...before, "rds/eu-west-1/database_snapshots": ["snapshot:final"] };
+  expect(
+    await checkAccountAsBefore(holding(after), before, [/^rds\/database_snapshots snapshot:final$/]),
+  ).toBe("2 things, AWS's own or there on purpose");
 });

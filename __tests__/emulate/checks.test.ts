@@ -227,7 +227,7 @@ describe("after a destroy", () => {
     expect(await checkNothingLeft(fakeSystem({}), [])).toBe(
       "2 empty states; tagged System=directory: nothing",
     );
-    expect(await checkNothingLeft(fakeSystem({ tagged: [key] }), ["kms/keys"])).toBe(
+    expect(await checkNothingLeft(fakeSystem({ tagged: [key] }), [/^kms\/keys /])).toBe(
       "2 empty states; tagged System=directory: nothing but, on purpose, kms/keys",
     );
   });
@@ -238,5 +238,11 @@ describe("after a destroy", () => {
       "states still hold:\ndirectory-api: aws_lambda_function.function",
     );
     await expect(checkNothingLeft(fakeSystem({ tagged: [key] }), [])).rejects.toThrow(`kms/keys ${key.id}`);
+  });
+
+  it("fails when what should stay is gone", async () => {
+    await expect(checkNothingLeft(fakeSystem({}), [/^kms\/keys /])).rejects.toThrow(
+      "these should have stayed, but are gone:\n/^kms\\/keys /",
+    );
   });
 });

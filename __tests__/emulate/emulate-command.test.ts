@@ -32,7 +32,7 @@ describe("npm run emulate", () => {
   it("shows how it is called", async () => {
     const { code, output } = await emulate(["--help"]);
     expect(code).toBe(0);
-    expect(output).toContain("npm run emulate -- <system|all> [--preset dev|prod]");
+    expect(output).toContain("npm run emulate -- <system|all> [--preset dev|prod|all]");
   });
 
   it.each([
@@ -42,7 +42,7 @@ describe("npm run emulate", () => {
       ["directry"],
       'there is no system "directry"; did you mean directory?\n\n  allowed  directory, ha-web, all',
     ],
-    [["all", "--preset", "pro"], 'there is no preset "pro"; did you mean prod?\n\n  allowed  dev, prod'],
+    [["all", "--preset", "pro"], 'there is no preset "pro"; did you mean prod?\n\n  allowed  dev, prod, all'],
     [["all", "--presets"], "Unknown option '--presets'"],
   ])("refuses %j before it does anything", async (args, message) => {
     const { code, errors } = await emulate(args);

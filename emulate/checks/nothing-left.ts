@@ -11,7 +11,7 @@ interface TaggedResource {
 /** After a destroy no state holds anything, and the account nothing that is tagged as ours but what stays on purpose. */
 export async function checkNothingLeft(
   system: DeployedSystem,
-  staysOnPurpose: readonly string[],
+  staysOnPurpose: readonly RegExp[],
 ): Promise<string> {
   const { deployment, name } = system;
   const states = await forEachLayer(system, async ({ stack }) => {
@@ -21,15 +21,21 @@ export async function checkNothingLeft(
   const inStates = states.flat();
   if (inStates.length > 0) throw new CheckFailure(`states still hold:\n${inStates.join("\n")}`);
   const tagged: TaggedResource[] = await deployment.account.admin(`resources?System=${name}`);
-  const left = tagged.filter((each) => !staysOnPurpose.includes(placeOf(each)));
+  const found = tagged.map(describe);
+  const left = found.filter((each) => !staysOnPurpose.some((pattern) => pattern.test(each)));
   if (left.length > 0) {
-    throw new CheckFailure(
-      `the account still holds what is tagged System=${name}:\n${left.map((each) => `${placeOf(each)} ${each.id}`).join("\n")}`,
-    );
+    throw new CheckFailure(`the account still holds what is tagged System=${name}:\n${left.join("\n")}`);
   }
-  const stays =
-    tagged.length === 0 ? "nothing" : `nothing but, on purpose, ${tagged.map(placeOf).join(", ")}`;
+  const gone = staysOnPurpose.filter((pattern) => !found.some((each) => pattern.test(each)));
+  if (gone.length > 0) throw new CheckFailure(`these should have stayed, but are gone:\n${gone.join("\n")}`);
+  const kinds = [...new Set(tagged.map(placeOf))].join(", ");
+  const stays = found.length === 0 ? "nothing" : `nothing but, on purpose, ${kinds}`;
   return `${states.length} empty states; tagged System=${name}: ${stays}`;
+}
+
+/** `kms/keys arn:…` */
+function describe(resource: TaggedResource): string {
+  return `${placeOf(resource)} ${resource.id}`;
 }
 
 /** Without the region: `kms/keys`. */
