@@ -4,6 +4,8 @@ const reminderMs = 20_000;
 // cdktf puts the stack before the first line of what it passes on at once, and a construct's path behind addresses:
 // "directory-data  aws_db_instance.database (database/Default): Still creating... [10s elapsed]".
 const ofStack = /^([a-z][\w-]*)\s{2,}/;
+// Before that a stack may wait for others, though it is initialized.
+const works = /: (?:Creating|Modifying|Destroying)\.\.\./;
 const stillWorks =
   /\s{2,}(\S+)(?: \(.*?\))?: Still (creating|modifying|destroying)\.\.\. \[.*?(\w+) elapsed\]/;
 const isDone = /\s{2,}(?:Apply|Destroy) complete! Resources: (.*?)\.?\s*$/;
@@ -20,7 +22,7 @@ export class StackProgress {
   /** @param line of cdktf's output: the stack's name, then what Terraform says */
   read(line: string): void {
     this.#stack = ofStack.exec(line)?.[1] ?? this.#stack;
-    if (this.#stack !== "") this.#begin(this.#stack);
+    if (works.test(line)) this.#begin(this.#stack);
     const [, resources] = isDone.exec(line) ?? [];
     const [, resource, verb = "", elapsed] = stillWorks.exec(line) ?? [];
     if (resources !== undefined) this.#end(this.#stack, withoutZeros(resources));
