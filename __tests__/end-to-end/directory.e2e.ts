@@ -66,13 +66,17 @@ describe("Ctrl-C", () => {
     expect(existsSync(folder)).toBe(false);
   });
 
-  it("ends a demo that is still deploying", async () => {
-    const early = start();
-    await early.untilPrinted(": still creating");
-    const pids = early.processes();
-    expect(await early.interrupt(), early.printed).toEqual({ code: 130, filesLeft: [] });
-    expect(survivors(pids)).toEqual([]);
-  }, untilAlive);
+  it(
+    "ends a demo that is still deploying",
+    async () => {
+      const early = start();
+      await early.untilPrinted(": still creating");
+      const pids = early.processes();
+      expect(await early.interrupt(), early.printed).toEqual({ code: 130, filesLeft: [] });
+      expect(survivors(pids)).toEqual([]);
+    },
+    untilAlive,
+  );
 });
 
 function start(...args: string[]): DemoProcess {
