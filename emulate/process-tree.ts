@@ -11,7 +11,7 @@ const mostRounds = 50;
 
 /**
  * Kills a process that leads a group of its own, with all it has started, directly or not: cdktf gives Terraform a
- * terminal and so a session of its own, which a signal to cdktf's group doesn't reach.
+ * terminal and so a process group of its own, which a signal to cdktf's group doesn't reach.
  */
 export function killProcessTree(pid: number): void {
   const groups = new Set([pid]);

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { checkAccountAsBefore } from "../../emulate/checks/account-as-before";
 import type { EmulatedDeployment } from "../../emulate/emulated-deployment";
+import { farewells } from "../../emulate/farewells";
 
 /** A deployment of which nothing is asked but what its account holds. */
 function holding(inventory: Record<string, string[]>): EmulatedDeployment {
@@ -37,4 +38,25 @@ it("the account may keep what stays on purpose", async () => {
   expect(
     await checkAccountAsBefore(holding(after), before, [/^rds\/database_snapshots snapshot:final$/]),
   ).toBe("2 things, AWS's own or there on purpose");
+});
+
+it.each([
+  ["directory", "kms/keys arn:aws:kms:eu-west-1:123456789012:key/54674507"],
+  [
+    "directory",
+    "rds/database_snapshots arn:aws:rds:eu-west-1:123456789012:snapshot:directory-prod-final-be701ed1",
+  ],
+  [
+    "directory",
+    "rds/database_snapshots arn:aws:rds:eu-west-1:123456789012:snapshot:rds:directory-prod-2026-11-22-03-18",
+  ],
+  ["ha-web", "kms/keys arn:aws:kms:eu-west-1:123456789012:key/54674507"],
+  [
+    "ha-web",
+    "rds/cluster_snapshots arn:aws:rds:eu-west-1:123456789012:cluster-snapshot:ha-web-prod-final-aaeb4580",
+  ],
+] as const)("%s leaves on purpose, in prod only, %s", (system, resource) => {
+  const matches = (preset: "dev" | "prod") =>
+    farewells[system][preset].stays.filter((pattern) => pattern.test(resource)).length;
+  expect([matches("dev"), matches("prod")]).toEqual([0, 1]);
 });

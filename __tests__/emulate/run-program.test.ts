@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { runProgram } from "../../emulate/run-program";
 
-/** As cdktf does it: a child in a session of its own, which starts another; both would live for a minute. */
+/** As cdktf does it: a child in a process group of its own, which starts another; both would live for a minute. */
 const family = `
 const { spawn } = require("node:child_process");
 const inner = "setInterval(() => {}, 60000)";
@@ -43,7 +43,7 @@ function isAlive(pid: number): boolean {
 }
 
 describe("a program that is run", () => {
-  it("ends with all it has started, in other sessions too, when everything is interrupted", async () => {
+  it("ends with all it has started, in other process groups too, when everything is interrupted", async () => {
     const interrupt = new AbortController();
     const { pids, result } = await startFamily({ signal: interrupt.signal });
     expect(pids).toHaveLength(2);
