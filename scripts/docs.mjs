@@ -1,12 +1,12 @@
 // `npm run docs`: writes what the documentation takes from the code, so that the two can't part.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
-import { bundleOptions, root } from "./build.mjs";
+import { root } from "./build.mjs";
 import { bundleFunctions } from "./bundle-functions.mjs";
+import { loadTypeScript } from "./load-typescript.mjs";
 import { reachSections } from "./reach.mjs";
 
 /** The folders below stacks/ that hold a system. */
@@ -99,16 +99,8 @@ function systemPage(system, layers, exposure) {
 
 /** @returns {Promise<Sources>} */
 async function loadSources() {
-  const bundle = join(root, ".build/docs.cjs");
-  await Promise.all([
-    bundleFunctions(root),
-    esbuild.build({
-      ...bundleOptions,
-      stdin: { contents: sources, resolveDir: root, loader: "ts" },
-      outfile: bundle,
-    }),
-  ]);
-  return createRequire(import.meta.url)(bundle);
+  const [code] = await Promise.all([loadTypeScript("docs", sources), bundleFunctions(root)]);
+  return code;
 }
 
 /**

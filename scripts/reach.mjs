@@ -1,13 +1,13 @@
 // `npm run reach`: who can talk to whom in a system, computed from what a synth writes.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import * as esbuild from "esbuild";
-import { bundleOptions, root } from "./build.mjs";
+import { root } from "./build.mjs";
 import { bundleFunctions } from "./bundle-functions.mjs";
+import { loadTypeScript } from "./load-typescript.mjs";
 
 const usage = `usage: npm run reach -- [system|all] [--preset dev|prod] [--json]
   system    one system; all of them with "all"; those that the settings choose by default
@@ -45,16 +45,8 @@ class UsageError extends Error {}
 
 /** @returns {Promise<Sources>} */
 async function loadSources() {
-  const bundle = join(root, ".build/reach.cjs");
-  await Promise.all([
-    bundleFunctions(root),
-    esbuild.build({
-      ...bundleOptions,
-      stdin: { contents: sources, resolveDir: root, loader: "ts" },
-      outfile: bundle,
-    }),
-  ]);
-  return createRequire(import.meta.url)(bundle);
+  const [code] = await Promise.all([loadTypeScript("reach", sources), bundleFunctions(root)]);
+  return code;
 }
 
 /**

@@ -1,22 +1,13 @@
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import * as esbuild from "esbuild";
+// `npm run seed`: the command line of functions/directory/seed/seed-command.ts.
+import { join } from "node:path";
+import { root } from "./build.mjs";
+import { loadTypeScript } from "./load-typescript.mjs";
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const outfile = join(root, ".build/seed.cjs");
-
-await esbuild.build({
-  absWorkingDir: root,
-  entryPoints: ["functions/directory/seed/seed-command.ts"],
-  outfile,
-  bundle: true,
-  platform: "node",
-  format: "cjs",
-  target: "node20",
-  logLevel: "error",
-});
-const { seedCommand } = createRequire(import.meta.url)(outfile);
+/** @type {typeof import("../functions/directory/seed/seed-command")} */
+const { seedCommand } = await loadTypeScript(
+  "seed",
+  'export * from "./functions/directory/seed/seed-command";',
+);
 process.exitCode = await seedCommand({
   args: process.argv.slice(2),
   environment: process.env,
