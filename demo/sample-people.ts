@@ -1,9 +1,9 @@
 import { createConnection } from "mysql2/promise";
+import { callAccount } from "../emulate/ask-account";
 import { databaseTls } from "../functions/directory/runtime/tls";
 import { makeCompany } from "../functions/directory/seed/company";
 import { fillDirectory } from "../functions/directory/seed/fill-directory";
 import type { Emulator } from "../scripts/emulator/start-emulator.mjs";
-import { callAccount } from "./call-account";
 
 /** As many as `npm run seed` makes unless told: enough for pages and searches. */
 const people = 200;

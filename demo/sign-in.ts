@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { callAccount } from "../emulate/ask-account";
 import { type Role, roles } from "../functions/directory/http/routes";
 import type { Emulator } from "../scripts/emulator/start-emulator.mjs";
-import { callAccount } from "./call-account";
 
 /** Where the page would be: a name that belongs to nobody (RFC 2606). */
 const domainName = "directory.example.com";

@@ -2,8 +2,8 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadSettings } from "../../config/load-settings";
-import { callAccount } from "../../demo/call-account";
 import { signInSampleUsers, signInSettings } from "../../demo/sign-in";
+import { callAccount } from "../../emulate/ask-account";
 import { roles } from "../../functions/directory/http/routes";
 import type { Emulator } from "../../scripts/emulator/start-emulator.mjs";
 import { emulatorMissing, useEmulator } from "../emulator/support/emulator";
@@ -50,6 +50,6 @@ describe.skipIf(emulatorMissing)("signing in to the demo", () => {
   it("says what the account answered when it refused", async () => {
     await expect(
       signInSampleUsers(account(), "eu-west-1_nobody", join(makeFolder(), "tokens")),
-    ).rejects.toThrow(/CreateUserPoolClient was refused with 400: .*ResourceNotFound/);
+    ).rejects.toThrow(/refused .*CreateUserPoolClient with 400: .*ResourceNotFound/);
   });
 });

@@ -1,4 +1,4 @@
-import { callAccount } from "../../../demo/call-account";
+import { callAccount } from "../../../emulate/ask-account";
 import type { RunningDemo } from "./running-demo";
 
 /** What befalls the deployed directory, by the calls with which it does on AWS. */
