@@ -63,6 +63,8 @@ export async function startDatabaseProcess(options: DatabaseProcessOptions): Pro
     kill: () => end("SIGKILL"),
     remove: async () => {
       await end("SIGKILL");
+      // Nothing else may be left that keeps us alive until it is done.
+      guard.ref();
       guard.stdin?.end();
       await once(guard, "exit");
     },

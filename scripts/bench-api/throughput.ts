@@ -70,11 +70,17 @@ async function startContender(program: string, task: ContenderTask): Promise<Chi
 
 /** @throws Error if the contender ends instead of answering */
 async function ask(contender: ChildProcess, message: ContenderTask | number): Promise<unknown> {
-  const answer = once(contender, "message");
-  const end = once(contender, "exit").then(() => {
+  const settled = new AbortController();
+  const { signal } = settled;
+  const end = once(contender, "exit", { signal }).then(() => {
     throw new Error("a contender ended before its time");
   });
   contender.send(message);
-  const [value] = await Promise.race([answer, end]);
-  return value;
+  try {
+    const [value] = await Promise.race([once(contender, "message", { signal }), end]);
+    return value;
+  } finally {
+    // Takes both listeners off again: a contender is asked many times.
+    settled.abort();
+  }
 }
