@@ -1,42 +1,21 @@
 import { join } from "node:path";
+import type { AccountCommandOptions } from "../emulate/account-command";
 import { CommandFailure, EmulatedDeployment } from "../emulate/emulated-deployment";
 import { missingForProcessTree } from "../emulate/process-tree";
 import { StackProgress } from "../emulate/stack-progress";
-import { type Terraform, TerraformFailure } from "../plan/plan-layer";
-import type { startEmulator } from "../scripts/emulator/start-emulator.mjs";
+import { TerraformFailure } from "../plan/plan-layer";
 import { type DemoArguments, DemoError, demoUsage, readDemoArguments } from "./demo-arguments";
 import { type DemoPlace, demoReport } from "./demo-report";
-
 import { askDirectory, emulatedApiUrl } from "./deployed-api";
 import { type DatabaseOutputs, loadSamplePeople } from "./sample-people";
 import { signInSampleUsers, signInSettings, type TokenFiles } from "./sign-in";
-
-/** What the command gets from its surroundings. */
-export interface DemoCommandOptions {
-  /** What stands after the command's name. */
-  readonly args: readonly string[];
-  /** The project's folder. */
-  readonly root: string;
-  /** What this machine lacks for it, each with the command that brings it. */
-  readonly missingTools: () => readonly string[];
-  /** Bundles the app and packs the functions. */
-  readonly build: () => Promise<void>;
-  readonly terraform: Terraform;
-  readonly startEmulator: typeof startEmulator;
-  /** Results. */
-  readonly print: (text: string) => void;
-  /** Progress, and what is wrong. */
-  readonly printError: (text: string) => void;
-  /** Ends the demo. */
-  readonly signal: AbortSignal;
-}
 
 /**
  * `npm run demo`: the directory, deployed to an emulated account and alive until it is interrupted.
  *
  * @returns the exit code: 0 when it was alive; 1 after having printed what is wrong; 130 when it was interrupted before
  */
-export async function demoCommand(options: DemoCommandOptions): Promise<number> {
+export async function demoCommand(options: AccountCommandOptions): Promise<number> {
   const { args, print, printError, signal } = options;
   try {
     const request = readDemoArguments(args);
@@ -69,7 +48,7 @@ function explanation(error: unknown): string {
   throw error;
 }
 
-function requireTools({ missingTools }: DemoCommandOptions): void {
+function requireTools({ missingTools }: AccountCommandOptions): void {
   const missing = [...missingTools(), ...missingForProcessTree()];
   if (missing.length === 0) return;
   throw new DemoError(
@@ -80,7 +59,7 @@ function requireTools({ missingTools }: DemoCommandOptions): void {
 /** The cheap and quick preset, in the environment that the docs show. Settings of the user's don't count here. */
 const settings = { preset: "dev", systems: ["directory"] };
 
-async function runDemo(request: DemoArguments, options: DemoCommandOptions): Promise<void> {
+async function runDemo(request: DemoArguments, options: AccountCommandOptions): Promise<void> {
   const { root, terraform, print, printError, signal } = options;
   const say = timed(printError);
   say("building the app and its functions …");

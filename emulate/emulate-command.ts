@@ -1,31 +1,11 @@
-import { type Terraform, TerraformFailure } from "../plan/plan-layer";
-import type { startEmulator } from "../scripts/emulator/start-emulator.mjs";
+import { TerraformFailure } from "../plan/plan-layer";
+import type { AccountCommandOptions } from "./account-command";
 import type { CheckResult } from "./check";
 import { checkReport } from "./check-report";
 import { type EmulateArguments, EmulateError, emulateUsage, readEmulateArguments } from "./emulate-arguments";
 import { EmulatedDeployment } from "./emulated-deployment";
 import { missingForProcessTree } from "./process-tree";
 import { firstContext, type RehearsalOptions, rehearse } from "./rehearsal";
-
-/** What the command gets from its surroundings. */
-export interface EmulateCommandOptions {
-  /** What stands after the command's name. */
-  readonly args: readonly string[];
-  /** The project's folder. */
-  readonly root: string;
-  /** What this machine lacks for it, each with the command that brings it. */
-  readonly missingTools: () => readonly string[];
-  /** Bundles the app and packs the functions. */
-  readonly build: () => Promise<void>;
-  readonly terraform: Terraform;
-  readonly startEmulator: typeof startEmulator;
-  /** Results. */
-  readonly print: (text: string) => void;
-  /** Progress, and what is wrong. */
-  readonly printError: (text: string) => void;
-  /** Ends the run early. */
-  readonly signal: AbortSignal;
-}
 
 /** As a shell says it of a command that Ctrl-C has ended. */
 const interrupted = 130;
@@ -35,7 +15,7 @@ const interrupted = 130;
  *
  * @returns the exit code: 0 when every check passed; 1 after having printed what is wrong; 130 when interrupted
  */
-export async function emulateCommand(options: EmulateCommandOptions): Promise<number> {
+export async function emulateCommand(options: AccountCommandOptions): Promise<number> {
   const { args, print, printError, signal } = options;
   try {
     const request = readEmulateArguments(args);
@@ -66,7 +46,7 @@ function explanation(error: unknown): string {
   throw error;
 }
 
-function requireTools({ missingTools }: EmulateCommandOptions): void {
+function requireTools({ missingTools }: AccountCommandOptions): void {
   const missing = [...missingTools(), ...missingForProcessTree()];
   if (missing.length === 0) return;
   throw new EmulateError(
@@ -80,7 +60,7 @@ function requireTools({ missingTools }: EmulateCommandOptions): void {
  */
 async function rehearseSystems(
   { systems, presets, isBrief }: EmulateArguments,
-  options: EmulateCommandOptions,
+  options: AccountCommandOptions,
 ): Promise<CheckResult[]> {
   const say = timed(options.printError);
   say("building the app and its functions …");
@@ -101,7 +81,7 @@ async function rehearseSystems(
 
 async function rehearseSystem(
   { name, preset, isBrief }: Pick<RehearsalOptions, "name" | "preset" | "isBrief">,
-  { root, terraform, startEmulator, signal }: EmulateCommandOptions,
+  { root, terraform, startEmulator, signal }: AccountCommandOptions,
   sayAll: (text: string) => void,
 ): Promise<CheckResult[]> {
   const say = (text: string) => sayAll(`${name} ${preset}: ${text}`);

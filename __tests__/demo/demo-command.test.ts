@@ -1,8 +1,9 @@
 import { expect, it, vi } from "vitest";
-import { type DemoCommandOptions, demoCommand } from "../../demo/demo-command";
+import { demoCommand } from "../../demo/demo-command";
+import type { AccountCommandOptions } from "../../emulate/account-command";
 
 /** Runs the command on a machine that may lack something; nothing is ever deployed here. */
-async function demo(args: readonly string[], options: Partial<DemoCommandOptions> = {}) {
+async function demo(args: readonly string[], options: Partial<AccountCommandOptions> = {}) {
   const printed: string[] = [];
   const errors: string[] = [];
   const build = vi.fn(async () => {});

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { type EmulateCommandOptions, emulateCommand } from "../../emulate/emulate-command";
+import type { AccountCommandOptions } from "../../emulate/account-command";
+import { emulateCommand } from "../../emulate/emulate-command";
 import { TerraformFailure } from "../../plan/plan-layer";
 
 /** Runs the command where nothing can be built or started, unless told otherwise. */
-async function emulate(args: string[], options: Partial<EmulateCommandOptions> = {}) {
+async function emulate(args: string[], options: Partial<AccountCommandOptions> = {}) {
   const printed: string[] = [];
   const errors: string[] = [];
   const code = await emulateCommand({
