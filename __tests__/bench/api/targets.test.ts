@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { ApiFigures } from "../../../scripts/bench-api/bench";
-import type { Timing } from "../../../scripts/bench-api/measure";
-import { judge } from "../../../scripts/bench-api/targets";
+import type { ApiFigures } from "../../../bench/api/bench";
+import type { Timing } from "../../../bench/api/measure";
+import { judge } from "../../../bench/api/targets";
 
 const timing = (p50: number, p95 = p50): Timing => ({ p50, p95, p99: p95 });
 const scales = [10_000, 1_000_000];

@@ -4,17 +4,17 @@ import * as esbuild from "esbuild";
 import { build, root } from "./build.mjs";
 
 /**
- * `node scripts/bench-api.mjs [people …]`: how quick the API is at 1,000, 10,000, 100,000 and a million people unless
+ * `npm run bench -- [people …]`: how quick the API is at 1,000, 10,000, 100,000 and a million people unless
  * told. Prints tables and what became of each target; fails on none, because a machine's mood isn't a bug.
  *
  * On a private database server that is gone afterwards; or on the one of DATABASE_URL (with DATABASE_CA_FILE), in
  * databases called strata_bench_<people>, which are kept and used again.
  */
 await build();
-const outdir = join(root, ".build/bench-api");
+const outdir = join(root, ".build/bench");
 await esbuild.build({
   absWorkingDir: root,
-  entryPoints: ["scripts/bench-api/bench.ts", "scripts/bench-api/contender.ts"],
+  entryPoints: ["bench/api/bench.ts", "bench/api/contender.ts"],
   outdir,
   outExtension: { ".js": ".mjs" },
   bundle: true,
