@@ -9,6 +9,7 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Fn, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { longText } from "./long-text";
 import { policyDocument, trustedBy } from "./policy-document";
 import type { RestApiDefinition } from "./rest-api-definition";
 
@@ -55,7 +56,7 @@ export class RestApi extends Construct {
     const api = new ApiGatewayRestApi(this, "Default", {
       name: props.name,
       description: props.description,
-      body: JSON.stringify(props.definition),
+      body: longText(JSON.stringify(props.definition)),
       // Said twice: on a change of the body the provider writes this argument back as it was in the state.
       binaryMediaTypes: [...props.definition["x-amazon-apigateway-binary-media-types"]],
       endpointConfiguration: { types: ["REGIONAL"] },
