@@ -70,6 +70,7 @@ async function runDemo(request: DemoArguments, options: AccountCommandOptions): 
     terraform,
     startEmulator: options.startEmulator,
     context: settings,
+    say,
     signal,
   });
   try {

@@ -8,6 +8,7 @@ import { installProviders } from "../plan/providers";
 import type { Emulator, startEmulator } from "../scripts/emulator/start-emulator.mjs";
 import type { Context } from "./context";
 import { PrivateCopy } from "./private-copy";
+import { repeatLostProvider } from "./repeat-lost-provider";
 import { type ProgramResult, runProgram } from "./run-program";
 
 export interface EmulatedDeploymentOptions {
@@ -17,6 +18,8 @@ export interface EmulatedDeploymentOptions {
   readonly startEmulator: typeof startEmulator;
   /** Settings, as in cdktf.json's `context`. */
   readonly context: Context;
+  /** Tells whoever waits what is going on. */
+  readonly say: (text: string) => void;
   /** Ends what runs. `close` is to be called all the same. */
   readonly signal: AbortSignal;
 }
@@ -40,25 +43,26 @@ export class EmulatedDeployment {
     private readonly copy: PrivateCopy,
     private readonly environment: NodeJS.ProcessEnv,
     private readonly cdktfProgram: string,
+    private readonly say: (text: string) => void,
     private readonly signal: AbortSignal,
   ) {}
 
   /** Starts an account and synthesizes the systems; nothing is deployed yet. */
   static async open(options: EmulatedDeploymentOptions): Promise<EmulatedDeployment> {
-    const { root, terraform, signal } = options;
+    const { root, terraform, say, signal } = options;
     const account = await options.startEmulator();
     const copy = new PrivateCopy(root);
     const environment = deploymentEnvironment(account, copy, terraform);
-    const deployment = new EmulatedDeployment(account, copy, environment, findCdktf(root), signal);
+    const deployment = new EmulatedDeployment(account, copy, environment, findCdktf(root), say, signal);
     try {
       await deployment.configure(options.context);
-      const providers = await installProvidersInTurn(
+      providers ??= installProviders(
         join(root, ".plan", ".providers"),
         deployment.layers(),
         terraform,
         signal,
       );
-      writeFileSync(terraformConfig(copy), mirrorConfig(providers));
+      writeFileSync(terraformConfig(copy), mirrorConfig(await providers));
       return deployment;
     } catch (error) {
       await deployment.close();
@@ -162,7 +166,10 @@ export class EmulatedDeployment {
   ): Promise<string> {
     const { environment, signal } = this;
     const options = { folder, environment, signal, ...(onLine ? { onLine } : {}) };
-    const { code, stdout, stderr } = await runProgram(command, args, options);
+    const { code, stdout, stderr } = await repeatLostProvider(
+      () => runProgram(command, args, options),
+      this.say,
+    );
     if (code === 0) return stdout;
     const said = `${stdout}\n${stderr}`.trim().split("\n").slice(-lastLines).join("\n");
     throw new CommandFailure(`${[command, ...args].join(" ")} ended with ${code}:\n${said}`);
@@ -206,14 +213,11 @@ function mirrorConfig(providers: string): string {
 `;
 }
 
-let installation: Promise<unknown> = Promise.resolve();
-
-/** Two deployments that are opened at once share the folder of providers, and Terraform expects to be alone in it. */
-function installProvidersInTurn(...args: Parameters<typeof installProviders>): Promise<string> {
-  const turn = installation.then(() => installProviders(...args));
-  installation = turn.catch(() => undefined);
-  return turn;
-}
+/**
+ * One installation a process: deployments link to what is in the folder, and Terraform expects to be alone with a folder
+ * that it installs to.
+ */
+let providers: Promise<string> | undefined;
 
 function findCdktf(root: string): string {
   const manifest = createRequire(join(root, "package.json")).resolve("cdktf-cli/package.json");
