@@ -1,0 +1,76 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import type { Contenders, ContendersOptions } from "./contenders";
+
+/** Of bench/aws-cdk, which is a package of its own: its README says what it builds and how it is run. */
+const bundledApp = "build/app.cjs";
+const withoutValidation = { STRATA_VALIDATION: "off" };
+
+/** AWS CDK making the same two systems; installed and built first. Without the network they are missing. */
+export async function awsCdkContenders({ root, folder, onProgress }: ContendersOptions): Promise<Contenders> {
+  const name = "AWS CDK, the same two systems";
+  const project = join(root, "bench/aws-cdk");
+  try {
+    await prepare(project, onProgress);
+  } catch (error) {
+    if (!(error instanceof NpmFailure)) throw error;
+    onProgress(`${error.message}:\n${error.output}`);
+    return { present: [], missing: [{ name, why: error.message }] };
+  }
+  const contender = (id: string, title: string, environment: Readonly<Record<string, string>>) => {
+    const outdir = join(folder, "out", id);
+    return {
+      id,
+      name: title,
+      args: [join(project, bundledApp)],
+      folder: project,
+      environment: { ...environment, CDK_OUTDIR: outdir },
+      proof: join(outdir, "manifest.json"),
+    };
+  };
+  return {
+    present: [
+      contender("aws-cdk", name, {}),
+      contender("aws-cdk-unvalidated", `${name}, its validation switched off`, withoutValidation),
+    ],
+    missing: [],
+  };
+}
+
+async function prepare(project: string, onProgress: (line: string) => void): Promise<void> {
+  if (!isInstalled(project)) {
+    onProgress("installing AWS CDK …");
+    await npm(project, ["ci", "--no-audit", "--no-fund"]);
+  }
+  onProgress("building the AWS CDK program …");
+  await npm(project, ["run", "build"]);
+}
+
+/** npm notes at the end of an installation what it has installed. */
+function isInstalled(project: string): boolean {
+  const note = join(project, "node_modules/.package-lock.json");
+  const lock = join(project, "package-lock.json");
+  return existsSync(note) && statSync(note).mtimeMs >= statSync(lock).mtimeMs;
+}
+
+/** @throws NpmFailure */
+async function npm(folder: string, args: readonly string[]): Promise<void> {
+  const child = spawn("npm", args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  const output = Promise.all([text(child.stdout), text(child.stderr)]);
+  const [code] = await once(child, "close");
+  if (code !== 0)
+    throw new NpmFailure(`npm ${args.join(" ")} fails in bench/aws-cdk`, (await output).join("\n").trim());
+}
+
+/** The message is fit for the report; what npm said may name folders of this machine. */
+class NpmFailure extends Error {
+  constructor(
+    message: string,
+    readonly output: string,
+  ) {
+    super(message);
+  }
+}
