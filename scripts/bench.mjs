@@ -1,34 +1,56 @@
-import { join } from "node:path";
+// `npm run bench`: the command line of bench/bench-command.ts.
+import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
-import { build, root } from "./build.mjs";
+import { appBundle, build } from "./build.mjs";
+import { bundle as bundleAsApp, bundleOptions, root } from "./bundle.mjs";
+import { runCommand } from "./run-command.mjs";
+import { findTerraform } from "./terraform.mjs";
+
+const folder = join(root, ".build/bench");
+
+await runCommand(async (invocation) => {
+  // What it starts ends with it, and what it writes lies below .build: nothing needs an orderly end.
+  invocation.signal.addEventListener("abort", () => process.exit(130));
+  await bundleBench();
+  /** @type {typeof import("../bench/bench-command")} */
+  const { benchCommand } = await import(pathToFileURL(join(folder, "bench-command.mjs")).href);
+  return benchCommand({
+    ...invocation,
+    build,
+    bundle,
+    app: relative(root, appBundle),
+    apiContender: join(folder, "api/contender.mjs"),
+    folder,
+    findTerraform,
+  });
+});
+
+/** Packages stay outside, as the API's driver does where the function isn't deployed. */
+async function bundleBench() {
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: ["bench/bench-command.ts", "bench/api/contender.ts"],
+    outdir: folder,
+    outbase: "bench",
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    packages: "external",
+    define: { __dirname: JSON.stringify(join(root, "__tests__/support")) },
+    logLevel: "error",
+  });
+}
 
 /**
- * `npm run bench -- [people …]`: how quick the API is at 1,000, 10,000, 100,000 and a million people unless
- * told. Prints tables and what became of each target; fails on none, because a machine's mood isn't a bug.
- *
- * On a private database server that is gone afterwards; or on the one of DATABASE_URL (with DATABASE_CA_FILE), in
- * databases called strata_bench_<people>, which are kept and used again.
+ * @param {string} entryPoint
+ * @param {string} outfile
+ * @param {import("../bench/synth/contenders").BundleManner} manner
  */
-await build();
-const outdir = join(root, ".build/bench");
-await esbuild.build({
-  absWorkingDir: root,
-  entryPoints: ["bench/api/bench.ts", "bench/api/contender.ts"],
-  outdir,
-  outExtension: { ".js": ".mjs" },
-  bundle: true,
-  platform: "node",
-  format: "esm",
-  target: "node20",
-  packages: "external",
-  define: { __dirname: JSON.stringify(join(root, "__tests__/support")) },
-  logLevel: "error",
-});
-const { bench } = await import(pathToFileURL(join(outdir, "bench.mjs")).href);
-const scales = process.argv.slice(2).map(Number);
-await bench({
-  root,
-  contender: join(outdir, "contender.mjs"),
-  scales: scales.length > 0 ? scales : [1_000, 10_000, 100_000, 1_000_000],
-});
+async function bundle(entryPoint, outfile, manner) {
+  if (manner === "as the app") return bundleAsApp({ in: entryPoint, out: outfile });
+  const packages = manner === "without packages" ? "external" : "bundle";
+  await esbuild.build({ ...bundleOptions, entryPoints: [entryPoint], outfile, packages });
+}

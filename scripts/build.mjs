@@ -3,26 +3,11 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { bundle, root } from "./bundle.mjs";
 import { bundleFunctions } from "./bundle-functions.mjs";
 
-/** The project's folder. */
-export const root = dirname(dirname(fileURLToPath(import.meta.url)));
-
-/** The app as one file, which loads faster than its modules do (docs/decisions/0003). */
+/** The app as a file (docs/decisions/0003). */
 export const appBundle = join(root, ".build/app.cjs");
-
-/**
- * How infrastructure code becomes one file that this Node.js can load.
- * @type {esbuild.BuildOptions}
- */
-export const bundleOptions = {
-  absWorkingDir: root,
-  bundle: true,
-  platform: "node",
-  format: "cjs",
-  target: "node20",
-  logLevel: "silent",
-};
 
 /** What the user has to mend: printed without a stack trace. */
 export class BuildError extends Error {}
@@ -33,7 +18,11 @@ export class BuildError extends Error {}
  * @throws {BuildError} with what TypeScript or esbuild said
  */
 export async function build() {
-  const results = await Promise.allSettled([checkTypes(), bundleApp(), bundleFunctions(root)]);
+  const results = await Promise.allSettled([
+    checkTypes(),
+    bundle({ in: "main.ts", out: appBundle }),
+    bundleFunctions(root),
+  ]);
   await esbuild.stop();
   const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
   if (failures.length === 0) return;
@@ -76,11 +65,6 @@ function checkTypes() {
       else reject(new BuildError(`The type check failed:\n${output.trim()}`));
     });
   });
-}
-
-/** @returns {Promise<unknown>} */
-function bundleApp() {
-  return esbuild.build({ ...bundleOptions, entryPoints: ["main.ts"], outfile: appBundle });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

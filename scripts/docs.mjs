@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
-import { root } from "./build.mjs";
+import { root } from "./bundle.mjs";
 import { bundleFunctions } from "./bundle-functions.mjs";
 import { loadTypeScript } from "./load-typescript.mjs";
 import { reachSections } from "./reach.mjs";

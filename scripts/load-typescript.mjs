@@ -1,7 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import * as esbuild from "esbuild";
-import { bundleOptions, root } from "./build.mjs";
+import { bundle, root } from "./bundle.mjs";
 
 /**
  * The exports of TypeScript of the project, by way of one file below `.build/`: Node.js 20 runs no TypeScript.
@@ -12,10 +11,6 @@ import { bundleOptions, root } from "./build.mjs";
  */
 export async function loadTypeScript(name, module) {
   const outfile = join(root, ".build", `${name}.cjs`);
-  await esbuild.build({
-    ...bundleOptions,
-    stdin: { contents: module, resolveDir: root, loader: "ts" },
-    outfile,
-  });
+  await bundle({ in: { contents: module, resolveDir: root, loader: "ts" }, out: outfile });
   return createRequire(import.meta.url)(outfile);
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import * as esbuild from "esbuild";
-import { root } from "./build.mjs";
+import { root } from "./bundle.mjs";
 import { bundleFunctions } from "./bundle-functions.mjs";
 import { loadTypeScript } from "./load-typescript.mjs";
 

@@ -1,5 +1,6 @@
 import * as esbuild from "esbuild";
-import { BuildError, root } from "./build.mjs";
+import { BuildError } from "./build.mjs";
+import { root } from "./bundle.mjs";
 
 /**
  * What every command of the project gets, whatever else it needs.

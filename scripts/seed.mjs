@@ -1,6 +1,6 @@
 // `npm run seed`: the command line of functions/directory/seed/seed-command.ts.
 import { join } from "node:path";
-import { root } from "./build.mjs";
+import { root } from "./bundle.mjs";
 import { loadTypeScript } from "./load-typescript.mjs";
 
 /** @type {typeof import("../functions/directory/seed/seed-command")} */

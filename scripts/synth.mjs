@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Table from "cli-table3";
-import { root } from "./build.mjs";
+import { root } from "./bundle.mjs";
 
 process.chdir(root);
 await import("./app.mjs");
