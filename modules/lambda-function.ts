@@ -74,8 +74,9 @@ export class LambdaFunction extends Construct {
       environment: { variables: { ...props.environment } },
       vpcConfig: { subnetIds: props.subnetIds, securityGroupIds: [props.securityGroupId] },
       tracingConfig: { mode: "Active" },
-      // Lambda makes its network interfaces with the role's rights at creation, and logs from the first call.
-      dependsOn: [policy, logGroup, ...(props.dependsOn ?? [])],
+      // Lambda makes its network interfaces with the role's rights at creation, and logs from the first call: the policy
+      // names the log group, so that is there by then as well.
+      dependsOn: [policy, ...(props.dependsOn ?? [])],
     });
     this.name = lambda.functionName;
     this.invokeArn = lambda.invokeArn;

@@ -57,8 +57,8 @@ export class DirectoryApi extends LayerStack {
     const api = this.makeRestApi(lambda, users);
     this.protect(api);
     this.tellPage(api, users);
-    this.makeAlarms(lambda, api);
-    this.makeDashboard(lambda, api);
+    this.makeAlarms();
+    this.makeDashboard();
 
     apiContract.publish(this, {
       api_url: api.url,
@@ -234,14 +234,11 @@ export class DirectoryApi extends LayerStack {
     });
   }
 
-  private makeAlarms(lambda: LambdaFunction, api: RestApi): void {
-    const { environment } = this.settings;
+  private makeAlarms(): void {
     const { api: plan } = this.settings.directory;
-    const ofFunction = { namespace: "AWS/Lambda", dimensions: { FunctionName: lambda.name } };
-    const ofApi = {
-      namespace: "AWS/ApiGateway",
-      dimensions: { ApiName: physicalName("restApi", "directory", environment), Stage: api.stageName },
-    };
+    const { functionName, apiName, stageName } = this.measuredNames();
+    const ofFunction = { namespace: "AWS/Lambda", dimensions: { FunctionName: functionName } };
+    const ofApi = { namespace: "AWS/ApiGateway", dimensions: { ApiName: apiName, Stage: stageName } };
 
     addAlarm(this, "api-errors", {
       description: "The API gave more than 5 server errors a minute for 3 minutes: read the function's log.",
@@ -267,15 +264,13 @@ export class DirectoryApi extends LayerStack {
     });
   }
 
-  private makeDashboard(lambda: LambdaFunction, api: RestApi): void {
+  private makeDashboard(): void {
     const { environment, region } = this.settings;
     new Dashboard(this, "dashboard", {
       name: physicalName("dashboard", "directory", environment),
       region,
       graphs: dashboardGraphs({
-        apiName: physicalName("restApi", "directory", environment),
-        stageName: api.stageName,
-        functionName: lambda.name,
+        ...this.measuredNames(),
         databaseIdentifier: this.data.database_identifier,
         loadBalancer: this.page.alb_metric_name,
         targetGroup: this.page.target_group_metric_name,
@@ -283,6 +278,16 @@ export class DirectoryApi extends LayerStack {
         serviceName: this.page.service_name,
       }),
     });
+  }
+
+  /** By which CloudWatch knows the layer's parts: what only shows their metrics needn't wait for them to be made. */
+  private measuredNames() {
+    const { environment } = this.settings;
+    return {
+      functionName: physicalName("lambda", "directory", environment, "api"),
+      apiName: physicalName("restApi", "directory", environment),
+      stageName: this.settings.directory.api.stageName,
+    };
   }
 
   /** The page's own origin, unless the settings list others. */

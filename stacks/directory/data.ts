@@ -21,6 +21,7 @@ export class DirectoryData extends LayerStack {
     const network = networkingContract.read(this, networking);
     const { deletionProtection, forceDestroy, database: plan, logRetentionDays } = settings.directory;
     const { environment } = settings;
+    const identifier = physicalName("databaseIdentifier", "directory", environment);
 
     const key = new EncryptionKey(this, "data", {
       alias: physicalName("kmsAlias", "directory", environment, "data"),
@@ -31,7 +32,7 @@ export class DirectoryData extends LayerStack {
     });
     const database = new MysqlDatabase(this, "database", {
       ...plan,
-      name: physicalName("databaseIdentifier", "directory", environment),
+      name: identifier,
       databaseName: "directory",
       deletionProtection,
       logRetentionDays,
@@ -45,7 +46,7 @@ export class DirectoryData extends LayerStack {
       kmsKeyArn: key.arn,
       recoveryWindowDays: forceDestroy ? 0 : 30,
     });
-    this.makeAlarms(database);
+    this.makeAlarms(identifier);
 
     dataContract.publish(this, {
       database_identifier: database.identifier,
@@ -60,12 +61,13 @@ export class DirectoryData extends LayerStack {
     });
   }
 
-  private makeAlarms(database: MysqlDatabase): void {
+  /** On the identifier as it is in the settings: an alarm needn't wait for the database that it watches. */
+  private makeAlarms(databaseIdentifier: string): void {
     const { allocatedStorageGib } = this.settings.directory.database;
     const averageOf = (name: string) => ({
       namespace: "AWS/RDS",
       name,
-      dimensions: { DBInstanceIdentifier: database.identifier },
+      dimensions: { DBInstanceIdentifier: databaseIdentifier },
       statistic: "Average",
     });
 

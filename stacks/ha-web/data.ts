@@ -22,6 +22,8 @@ export class HaWebData extends LayerStack {
     const network = networkingContract.read(this, networking);
     const { environment } = settings;
     const { database: plan, cache: cachePlan, deletionProtection, logRetentionDays } = settings.haWeb;
+    const clusterIdentifier = physicalName("databaseIdentifier", "ha-web", environment);
+    const cacheClusterId = physicalName("cacheCluster", "ha-web", environment);
     const zones = settings.haWeb.network.availabilityZones.map(({ name }) => name);
 
     const key = new EncryptionKey(this, "data", {
@@ -33,7 +35,7 @@ export class HaWebData extends LayerStack {
     });
     const database = new AuroraCluster(this, "database", {
       ...plan,
-      name: physicalName("databaseIdentifier", "ha-web", environment),
+      name: clusterIdentifier,
       databaseName: "wordpress",
       availabilityZones: zones.slice(0, databaseInstances),
       deletionProtection,
@@ -44,7 +46,7 @@ export class HaWebData extends LayerStack {
     });
     const cache = new MemcachedCluster(this, "cache", {
       ...cachePlan,
-      name: physicalName("cacheCluster", "ha-web", environment),
+      name: cacheClusterId,
       availabilityZones: zones,
       subnetIds: network.data_subnet_ids,
       securityGroupId: network.cache_security_group_id,
@@ -59,7 +61,7 @@ export class HaWebData extends LayerStack {
       owner: apache,
       preventDestroy: deletionProtection,
     });
-    this.makeAlarms(database, cache);
+    this.makeAlarms(clusterIdentifier, cacheClusterId);
 
     dataContract.publish(
       this,
@@ -84,10 +86,11 @@ export class HaWebData extends LayerStack {
     );
   }
 
-  private makeAlarms(database: AuroraCluster, cache: MemcachedCluster): void {
+  /** On the names as they are in the settings: an alarm needn't wait for what it watches. */
+  private makeAlarms(clusterIdentifier: string, cacheClusterId: string): void {
     const ofDatabase = {
       namespace: "AWS/RDS",
-      dimensions: { DBClusterIdentifier: database.identifier },
+      dimensions: { DBClusterIdentifier: clusterIdentifier },
     };
 
     addAlarm(this, "database-cpu", {
@@ -110,7 +113,7 @@ export class HaWebData extends LayerStack {
       description: "A node of the cache has been busy for 15 minutes: take more nodes or larger ones.",
       metric: {
         namespace: "AWS/ElastiCache",
-        dimensions: { CacheClusterId: cache.clusterId },
+        dimensions: { CacheClusterId: cacheClusterId },
         name: "CPUUtilization",
         statistic: "Maximum",
       },

@@ -477,12 +477,18 @@ describe("alarms and the dashboard (C8)", () => {
     ]);
   });
 
-  it("ring for errors, latency and refused executions", () => {
+  it.each(variantNames)("of %s ring for errors, latency and refused executions of this API", (variant) => {
+    const { name } = api(variant).one("aws_api_gateway_rest_api");
+    const { stage_name } = api(variant).one("aws_api_gateway_stage");
+    const { function_name } = api(variant).one("aws_lambda_function.function");
     expect(
-      api("dev")
+      api(variant)
         .all("aws_cloudwatch_metric_alarm")
-        .map(({ args }) => args.metric_name)
-        .sort(),
-    ).toEqual(["5XXError", "Latency", "Throttles"]);
+        .map(({ args }) => [args.metric_name, args.dimensions]),
+    ).toEqual([
+      ["5XXError", { ApiName: name, Stage: stage_name }],
+      ["Latency", { ApiName: name, Stage: stage_name }],
+      ["Throttles", { FunctionName: function_name }],
+    ]);
   });
 });

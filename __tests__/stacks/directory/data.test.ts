@@ -152,7 +152,7 @@ describe("alarms (C8)", () => {
       "FreeableMemory",
     ]);
     for (const { args } of alarms) {
-      expect(args.dimensions).toEqual({ DBInstanceIdentifier: "${aws_db_instance.database.identifier}" });
+      expect(args.dimensions).toEqual({ DBInstanceIdentifier: database(variant).identifier });
     }
   });
 

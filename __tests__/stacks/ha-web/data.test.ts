@@ -192,9 +192,9 @@ describe("alarms (C8)", () => {
         .all("aws_cloudwatch_metric_alarm")
         .map(({ args }) => [args.namespace, args.metric_name, Object.values(args.dimensions)]),
     ).toEqual([
-      ["AWS/ElastiCache", "CPUUtilization", ["${aws_elasticache_cluster.cache.cluster_id}"]],
-      ["AWS/RDS", "CPUUtilization", ["${aws_rds_cluster.database.cluster_identifier}"]],
-      ["AWS/RDS", "FreeableMemory", ["${aws_rds_cluster.database.cluster_identifier}"]],
+      ["AWS/ElastiCache", "CPUUtilization", [cache(variant).cluster_id]],
+      ["AWS/RDS", "CPUUtilization", [cluster(variant).cluster_identifier]],
+      ["AWS/RDS", "FreeableMemory", [cluster(variant).cluster_identifier]],
     ]);
   });
 
