@@ -43,7 +43,6 @@ export interface RestApiProps {
 export class RestApi extends Construct {
   readonly apiId: string;
   readonly stageArn: string;
-  readonly stageName: string;
   /** Where the API answers, without a slash at the end. */
   readonly url: string;
 
@@ -73,7 +72,6 @@ export class RestApi extends Construct {
     const stage = this.makeStage(api);
     this.apiId = api.id;
     this.stageArn = stage.arn;
-    this.stageName = stage.stageName;
     this.url = stage.invokeUrl;
   }
 
