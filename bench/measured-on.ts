@@ -20,7 +20,7 @@ export async function measuredOn({ root, findTerraform }: MeasuredOnOptions): Pr
     Date: new Date().toISOString().slice(0, 10),
     Processor: `${cpus()[0]?.model.trim() ?? "unknown"}, ${cpus().length} cores`,
     Memory: `${(totalmem() / 1e9).toFixed(0)} GB`,
-    System: [distribution(), `${type()} ${release()}`].filter(Boolean).join(", "),
+    System: [distribution(), kernel()].filter(Boolean).join(", "),
     "Node.js": process.versions.node,
     ...versionsOf(join(root, "package.json"), [
       "cdktf",
@@ -34,6 +34,11 @@ export async function measuredOn({ root, findTerraform }: MeasuredOnOptions): Pr
     Terraform: "version" in terraform ? terraform.version : "none: nothing here runs it",
     "Database server": await databaseVersion(),
   };
+}
+
+/** Without what whoever built it has added to its version. */
+function kernel(): string {
+  return `${type()} ${/^[\d.]+/.exec(release())?.[0] ?? ""}`.trim();
 }
 
 /** Linux alone has a file that says what it is. */

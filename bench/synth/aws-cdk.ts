@@ -3,11 +3,13 @@ import { once } from "node:events";
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import type { Contender } from "./contender";
 import type { Contenders, ContendersOptions } from "./contenders";
 
-/** Of bench/aws-cdk, which is a package of its own: its README says what it builds and how it is run. */
-const bundledApp = "build/app.cjs";
-const withoutValidation = { STRATA_VALIDATION: "off" };
+/** What bench/aws-cdk, a package of its own, builds: its README says how it is run. */
+const bundledApp = "dist/app.cjs";
+const app = "dist/modules/bench/aws-cdk/app.js";
+const withoutValidation = { CDK_VALIDATION: "false" };
 
 /** AWS CDK making the same two systems; installed and built first. Without the network they are missing. */
 export async function awsCdkContenders({ root, folder, onProgress }: ContendersOptions): Promise<Contenders> {
@@ -20,12 +22,17 @@ export async function awsCdkContenders({ root, folder, onProgress }: ContendersO
     onProgress(`${error.message}:\n${error.output}`);
     return { present: [], missing: [{ name, why: error.message }] };
   }
-  const contender = (id: string, title: string, environment: Readonly<Record<string, string>>) => {
+  const contender = (
+    id: string,
+    title: string,
+    program: string,
+    environment: Readonly<Record<string, string>> = {},
+  ): Contender => {
     const outdir = join(folder, "out", id);
     return {
       id,
       name: title,
-      args: [join(project, bundledApp)],
+      args: [join(project, program)],
       folder: project,
       environment: { ...environment, CDK_OUTDIR: outdir },
       proof: join(outdir, "manifest.json"),
@@ -33,8 +40,14 @@ export async function awsCdkContenders({ root, folder, onProgress }: ContendersO
   };
   return {
     present: [
-      contender("aws-cdk", name, {}),
-      contender("aws-cdk-unvalidated", `${name}, its validation switched off`, withoutValidation),
+      contender("aws-cdk", `${name}, bundled`, bundledApp),
+      contender(
+        "aws-cdk-unvalidated",
+        "the same, its validation switched off",
+        bundledApp,
+        withoutValidation,
+      ),
+      contender("aws-cdk-unbundled", "the same, switched off and not bundled", app, withoutValidation),
     ],
     missing: [],
   };
