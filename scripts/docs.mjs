@@ -17,9 +17,11 @@ const systemFolders = readdirSync(join(root, "stacks")).filter((folder) =>
 /** What the documentation is made of, as one module. */
 const sources = [
   'export { loadSettings } from "./config/load-settings";',
-  'export { systemNames } from "./config/settings";',
+  'export { presets, systemNames } from "./config/settings";',
   'export { settingsReference } from "./config/settings-reference";',
   'export { synthesize } from "./stacks/synthesize";',
+  'export { applyCosts } from "./critical-path/apply-costs";',
+  'export { creationTimeTable, pathSections } from "./critical-path/path-page";',
   ...systemFolders.map(
     (system) => `export * as "contracts of ${system}" from "./stacks/${system}/contracts";`,
   ),
@@ -28,9 +30,13 @@ const sources = [
 /**
  * @typedef {object} Code
  * @property {typeof import("../config/load-settings").loadSettings} loadSettings
+ * @property {typeof import("../config/settings").presets} presets
  * @property {typeof import("../config/settings").systemNames} systemNames
  * @property {typeof import("../config/settings-reference").settingsReference} settingsReference
  * @property {typeof import("../stacks/synthesize").synthesize} synthesize
+ * @property {typeof import("../critical-path/apply-costs").applyCosts} applyCosts
+ * @property {typeof import("../critical-path/path-page").creationTimeTable} creationTimeTable
+ * @property {typeof import("../critical-path/path-page").pathSections} pathSections
  *
  * @typedef {Record<`${string}Contract`, import("../stacks/base/contract").Contract<Fields>>} Contracts
  * @typedef {Record<string, import("../stacks/base/contract").ContractField>} Fields
@@ -77,7 +83,11 @@ export async function generateDocs() {
     const pages = code.systemNames.map((system) =>
       systemPage(system, layersOf(system, code, outdir), exposure.get(system) ?? ""),
     );
-    return { "docs/settings.md": code.settingsReference(), ...Object.fromEntries(pages) };
+    return {
+      "docs/settings.md": code.settingsReference(),
+      "docs/critical-path.md": criticalPathPage(code),
+      ...Object.fromEntries(pages),
+    };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
@@ -95,6 +105,29 @@ function systemPage(system, layers, exposure) {
   const contracts = [diagram(layers), ...layers.map(table)].join("\n");
   const page = replaceSection(path, readFileSync(join(root, path), "utf8"), "contracts", contracts);
   return [path, replaceSection(path, page, "reach", exposure)];
+}
+
+/**
+ * What applies wait for, with the paths and the table of creation times renewed.
+ * @param {Code} code
+ */
+function criticalPathPage({
+  applyCosts,
+  creationTimeTable,
+  loadSettings,
+  pathSections,
+  presets,
+  systemNames,
+}) {
+  const path = "docs/critical-path.md";
+  const costs = systemNames.map((system) => {
+    const cost = (/** @type {import("../config/settings").Preset} */ preset) =>
+      applyCosts(loadSettings({ preset, systems: [system] }), system)[0];
+    return [system, Object.fromEntries(presets.map((preset) => [preset, cost(preset)]))];
+  });
+  const paths = pathSections(Object.fromEntries(costs));
+  const page = replaceSection(path, readFileSync(join(root, path), "utf8"), "paths", paths);
+  return replaceSection(path, page, "creation-times", creationTimeTable());
 }
 
 /** @returns {Promise<Sources>} */
