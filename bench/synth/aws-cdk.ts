@@ -6,9 +6,10 @@ import { text } from "node:stream/consumers";
 import type { Contender } from "./contender";
 import type { Contenders, ContendersOptions } from "./contenders";
 
-/** What bench/aws-cdk, a package of its own, builds: its README says how it is run. */
+/** What bench/aws-cdk, a package of its own, builds: its README says how it is run, and why so. */
 const bundledApp = "dist/app.cjs";
 const app = "dist/modules/bench/aws-cdk/app.js";
+const appWithCodeCache = "app-with-code-cache.cjs";
 const withoutValidation = { CDK_VALIDATION: "false" };
 
 /** AWS CDK making the same two systems; installed and built first. Without the network they are missing. */
@@ -48,6 +49,12 @@ export async function awsCdkContenders({ root, folder, onProgress }: ContendersO
         withoutValidation,
       ),
       contender("aws-cdk-unbundled", "the same, switched off and not bundled", app, withoutValidation),
+      contender(
+        "aws-cdk-cached",
+        "the same, switched off, bundled, its compiled code kept as the app's",
+        appWithCodeCache,
+        withoutValidation,
+      ),
     ],
     missing: [],
   };

@@ -33,6 +33,12 @@ export function judgeSynth(figures: SynthFigures): Verdict[] {
       ["app", "aws-cdk-unvalidated"],
       limits.shareOfAwsCdkUnvalidated,
     ),
+    timesVerdict(
+      figures,
+      `${app}, against the same with its compiled code kept, which no AWS CDK project does by itself`,
+      ["app", "aws-cdk-cached"],
+      limits.shareOfAwsCdkUnvalidated,
+    ),
     editVerdict(figures),
     timesVerdict(
       figures,

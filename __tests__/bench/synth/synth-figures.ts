@@ -10,6 +10,7 @@ const names = {
   edited: "ours after an edit",
   "aws-cdk": "AWS CDK",
   "aws-cdk-unvalidated": "AWS CDK without validation",
+  "aws-cdk-cached": "AWS CDK without validation, cached",
   "growth-1000-4": "1,000 in 4",
   "growth-5000-4": "5,000 in 4",
 } as const;
@@ -26,6 +27,7 @@ export function synthFigures(
     edited: [run(1_000)],
     "aws-cdk": [run(2_400)],
     "aws-cdk-unvalidated": [run(600)],
+    "aws-cdk-cached": [run(600)],
     "growth-1000-4": [run(500)],
     "growth-5000-4": [run(3_000)],
     ...given,

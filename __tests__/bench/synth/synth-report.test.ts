@@ -21,6 +21,7 @@ describe("the report of a synth's figures", () => {
         edited: four.map((wallMs) => run(wallMs)),
         "aws-cdk": four.map((wallMs) => run(wallMs)),
         "aws-cdk-unvalidated": four.map((wallMs) => run(wallMs)),
+        "aws-cdk-cached": four.map((wallMs) => run(wallMs)),
       }),
     );
     expect(cells(report, "an empty one")).toEqual(["125", "88–163", "125", "40", "0.50", "0.50–0.50"]);
@@ -37,7 +38,7 @@ describe("the report of a synth's figures", () => {
 
   it("shows losses as losses", () => {
     const report = synthReport(synthFigures({ app: [run(2_400, 300)] }));
-    expect(report.match(/MISSED/g)).toHaveLength(4);
+    expect(report.match(/MISSED/g)).toHaveLength(5);
     expect(cells(report, "whole repository, built, against AWS CDK")).toEqual([
       "at most 1/8",
       "1/1.0",

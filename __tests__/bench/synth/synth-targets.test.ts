@@ -11,6 +11,7 @@ describe("the targets of a synth", () => {
       [true, "3.00×"],
       [true, "1/8.0"],
       [true, "1/2.0"],
+      [true, "1/2.0"],
       [true, "1.00 s"],
       [true, "6.00×"],
       [true, "120 MB"],
@@ -22,6 +23,7 @@ describe("the targets of a synth", () => {
     expect(outcomes(slower)).toEqual([
       [false, "3.10×"],
       [false, "1/7.7"],
+      [false, "1/1.9"],
       [false, "1/1.9"],
       [false, "1.01 s"],
       [false, "6.02×"],
@@ -35,6 +37,7 @@ describe("the targets of a synth", () => {
       app: [run(200), run(2_000), run(900)],
       "aws-cdk": [run(1), run(1), run(1)],
       "aws-cdk-unvalidated": [run(1), run(1), run(1)],
+      "aws-cdk-cached": [run(1), run(1), run(1)],
     });
     expect(timesSmallest).toEqual([true, "2.00×"]);
   });
@@ -46,6 +49,7 @@ describe("the targets of a synth", () => {
       app: [run(100, 90), run(100, 150), run(100, 90)],
       "aws-cdk": three,
       "aws-cdk-unvalidated": three,
+      "aws-cdk-cached": three,
     }).at(-1);
     expect(memory).toEqual([false, "150 MB"]);
   });
@@ -53,7 +57,8 @@ describe("the targets of a synth", () => {
   it("aren't judged without what they are held against", () => {
     const { contenders } = synthFigures();
     const ours = contenders.filter(({ id }) => !id.startsWith("aws-cdk"));
-    expect(outcomes({}, { contenders: ours }).slice(1, 3)).toEqual([
+    expect(outcomes({}, { contenders: ours }).slice(1, 4)).toEqual([
+      [undefined, ""],
       [undefined, ""],
       [undefined, ""],
     ]);
