@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll } from "vitest";
+import { inject } from "vitest";
 import { loadSettings } from "../../config/load-settings";
 import type { Settings } from "../../config/settings";
 import { synthesize } from "../../stacks/synthesize";
@@ -74,12 +73,9 @@ export interface Synthesized {
   stack(name: string): StackDocument;
 }
 
-const folders: string[] = [];
-
-/** Synthesizes settings into a temporary folder, which goes when the test file is done. */
+/** Synthesizes settings into a folder of its own, which goes when all tests have run. */
 export function synthesizeInto(context: Record<string, unknown>): Synthesized {
-  const folder = mkdtempSync(join(tmpdir(), "strata-synth-"));
-  folders.push(folder);
+  const folder = mkdtempSync(join(inject("runFolder"), "synth-"));
   // As deep as in the project, so that the relative paths of local states stay inside.
   const outdir = join(folder, "cdktf.out");
   const settings = loadSettings(context);
@@ -109,19 +105,21 @@ export function synthesizeInto(context: Record<string, unknown>): Synthesized {
 
 const cache = new Map<VariantName, Synthesized>();
 
-/** The synth of a variant, made once a test file. */
+/** The synth of a variant, made once a process. The quick tests share a process, so nothing of it can be changed. */
 export function synthesized(variant: VariantName): Synthesized {
   let result = cache.get(variant);
   if (!result) {
-    result = synthesizeInto(variants[variant]);
+    result = frozen(synthesizeInto(variants[variant]));
     cache.set(variant, result);
   }
   return result;
 }
 
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
+function frozen<Value>(value: Value): Value {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  Object.values(value).forEach(frozen);
+  return Object.freeze(value);
+}
 
 /** The presets, and every optional feature on and off, in as few synths as it takes. */
 export const variants = {
