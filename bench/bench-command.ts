@@ -2,7 +2,14 @@ import { writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Invocation } from "../scripts/run-command.mjs";
 import { apiSection } from "./api-section";
-import { type BenchArguments, BenchError, benchUsage, readBenchArguments } from "./bench-arguments";
+import { type ApplyCosts, applySection } from "./apply-section";
+import {
+  type BenchArguments,
+  BenchError,
+  benchUsage,
+  readBenchArguments,
+  type Subject,
+} from "./bench-arguments";
 import { measuredOn } from "./measured-on";
 import { reportPage } from "./report-page";
 import type { MeasuredSection, Section } from "./section";
@@ -19,6 +26,7 @@ export interface BenchCommandOptions extends Invocation {
   readonly apiContender: string;
   /** For what is built to be measured; below the project's folder. */
   readonly folder: string;
+  readonly loadApplyCosts: () => Promise<ApplyCosts>;
   readonly findTerraform: () => { version: string } | { missing: string };
 }
 
@@ -48,15 +56,18 @@ export async function benchCommand(options: BenchCommandOptions): Promise<number
 }
 
 /** What is measured, in the report's order. */
-function sectionsOf({ subjects, scales, isBrief }: BenchArguments, options: BenchCommandOptions): Section[] {
-  const { root, folder, app, bundle, apiContender, printError: onProgress } = options;
-  const sections: Section[] = [];
-  if (subjects.includes("synth")) {
-    sections.push(synthSection({ root, folder: join(folder, "synth"), app, bundle, isBrief, onProgress }));
-  }
-  if (subjects.includes("api"))
-    sections.push(apiSection({ root, contender: apiContender, scales, onProgress }));
-  return sections;
+function sectionsOf(
+  { subjects, scales, isBrief, writesReport }: BenchArguments,
+  options: BenchCommandOptions,
+): Section[] {
+  const { root, folder, app, bundle, apiContender, loadApplyCosts, printError: onProgress } = options;
+  const sections: Record<Subject, Section> = {
+    synth: synthSection({ root, folder: join(folder, "synth"), app, bundle, isBrief, onProgress }),
+    api: apiSection({ root, contender: apiContender, scales, onProgress }),
+  };
+  // What has a command of its own, and no measuring.
+  const onlyInReport = [applySection(loadApplyCosts)];
+  return [...subjects.map((subject) => sections[subject]), ...(writesReport ? onlyInReport : [])];
 }
 
 /** Never two at once: they would measure each other. */

@@ -4,10 +4,17 @@ import { pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
 import { appBundle, build } from "./build.mjs";
 import { bundle as bundleAsApp, bundleOptions, root } from "./bundle.mjs";
+import { loadTypeScript } from "./load-typescript.mjs";
 import { runCommand } from "./run-command.mjs";
 import { findTerraform } from "./terraform.mjs";
 
 const folder = join(root, ".build/bench");
+
+const applyCosts = `
+export * from "./config/load-settings";
+export * from "./critical-path/apply-costs";
+export * from "./critical-path/cost-report";
+`;
 
 await runCommand(async (invocation) => {
   // What it starts ends with it, and what it writes lies below .build: nothing needs an orderly end.
@@ -22,6 +29,7 @@ await runCommand(async (invocation) => {
     app: relative(root, appBundle),
     apiContender: join(folder, "api/contender.mjs"),
     folder,
+    loadApplyCosts: () => loadTypeScript("bench-apply-costs", applyCosts),
     findTerraform,
   });
 });

@@ -14,6 +14,7 @@ async function bench(args: string[]) {
     app: "app.cjs",
     apiContender: "contender.mjs",
     folder: "/nowhere/bench",
+    loadApplyCosts: () => Promise.reject(new Error("something was loaded")),
     findTerraform: () => ({ missing: "no terraform" }),
     print: (text) => printed.push(text),
     printError: (text) => errors.push(text),
