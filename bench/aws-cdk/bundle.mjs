@@ -1,6 +1,6 @@
 // One file of the app and of what it uses of aws-cdk-lib, beside the modules that the compiler makes: the benchmark
 // takes whichever is faster. Not minified: aws-cdk-lib is already, and doing it again made the start slower.
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import * as esbuild from "esbuild";
 
@@ -49,3 +49,4 @@ await esbuild.build({
   logLevel: "warning",
   plugins: [coreOnly, ownFolders],
 });
+await rm("dist/app.cache", { force: true });

@@ -2,6 +2,7 @@ import type * as ec2 from "aws-cdk-lib/aws-ec2";
 import * as elbv2 from "aws-cdk-lib/aws-elasticloadbalancingv2";
 import type { LayerStack } from "./layer-stack";
 import { metricOf } from "./metric-alarm";
+import { settledGroup } from "./settled-group";
 import { tiers } from "./three-tier-vpc";
 
 export interface WebLoadBalancerProps {
@@ -9,13 +10,13 @@ export interface WebLoadBalancerProps {
   readonly securityGroup: ec2.ISecurityGroup;
 }
 
-/** A load balancer open to the internet, with an HTTP listener. Its security group's rules are the networking layer's. */
+/** A load balancer open to the internet, with an HTTP listener. */
 export function addLoadBalancer(layer: LayerStack, { vpc, securityGroup }: WebLoadBalancerProps) {
   const loadBalancer = new elbv2.ApplicationLoadBalancer(layer, "LoadBalancer", {
     loadBalancerName: layer.prefix,
     vpc,
     vpcSubnets: { subnetGroupName: tiers.public },
-    securityGroup,
+    securityGroup: settledGroup(layer, "LoadBalancerGroup", securityGroup),
     internetFacing: true,
     dropInvalidHeaderFields: true,
   });

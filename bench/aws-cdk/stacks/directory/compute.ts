@@ -6,6 +6,7 @@ import * as logs from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import { LayerStack } from "../../constructs/layer-stack";
 import { addAlarm } from "../../constructs/metric-alarm";
+import { settledGroup } from "../../constructs/settled-group";
 import { tiers } from "../../constructs/three-tier-vpc";
 import { addLoadBalancer, targetMetric } from "../../constructs/web-load-balancer";
 import type { DirectoryNetworking } from "./networking";
@@ -126,7 +127,7 @@ export class DirectoryCompute extends LayerStack {
       desiredCount: 2,
       assignPublicIp: false,
       vpcSubnets: { subnetGroupName: tiers.app },
-      securityGroups: [groups.containers],
+      securityGroups: [settledGroup(this, "containers", groups.containers)],
       circuitBreaker: { enable: true, rollback: true },
       availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.ENABLED,
       minHealthyPercent: 100,

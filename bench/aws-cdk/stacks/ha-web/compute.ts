@@ -7,6 +7,7 @@ import type { Construct } from "constructs";
 import { addDashboard } from "../../constructs/dashboard";
 import { LayerStack } from "../../constructs/layer-stack";
 import { addAlarm, metricOf } from "../../constructs/metric-alarm";
+import { settledGroup } from "../../constructs/settled-group";
 import { tiers } from "../../constructs/three-tier-vpc";
 import { addLoadBalancer, targetMetric } from "../../constructs/web-load-balancer";
 import { addBootFiles, bootCommands } from "./boot-files";
@@ -112,7 +113,7 @@ export class HaWebCompute extends LayerStack {
       ),
       instanceType: ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.SMALL),
       role,
-      securityGroup: groups.web,
+      securityGroup: settledGroup(this, "web", groups.web),
       userData: this.makeUserData(role, siteUrl),
       requireImdsv2: true,
       httpEndpoint: true,
@@ -130,8 +131,8 @@ export class HaWebCompute extends LayerStack {
         },
       ],
     });
-    for (const client of [groups.databaseClient, groups.cacheClient, groups.filesystemClient]) {
-      template.addSecurityGroup(client);
+    for (const client of ["databaseClient", "cacheClient", "filesystemClient"] as const) {
+      template.addSecurityGroup(settledGroup(this, client, groups[client]));
     }
     return template;
   }
