@@ -1,9 +1,13 @@
 import { mkdtempSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import stackTraces from "cdktf/lib/tokens/private/stack-trace";
 import { inject } from "vitest";
 import { loadSettings } from "../../config/load-settings";
 import type { Settings } from "../../config/settings";
 import { synthesize } from "../../stacks/synthesize";
+
+// cdktf notes for each token where it was made. Nobody reads it, and with vitest's source maps it is more than half of a synth.
+stackTraces.captureStackTrace = () => [];
 
 // biome-ignore lint/suspicious/noExplicitAny: parsed JSON; a wrong path shows as an undefined that no assertion accepts
 export type Json = any;
