@@ -17,7 +17,7 @@ export * from "./critical-path/cost-report";
 `;
 
 await runCommand(async (invocation) => {
-  // What it starts ends with it, and what it writes lies below .build: nothing needs an orderly end.
+  // What it has started ends with it or within seconds, and what it writes lies below .build: no orderly end is needed.
   invocation.signal.addEventListener("abort", () => process.exit(130));
   await bundleBench();
   /** @type {typeof import("../bench/bench-command")} */
