@@ -6,10 +6,10 @@ import type { SystemName } from "../../config/settings";
 import { type Layer, readLayers } from "../../plan/layers";
 import { planCommand } from "../../plan/plan-command";
 import type { PlanJson } from "../../plan/plan-json";
-import { findTerraform, runTerraform, terraformEnvironment } from "../../scripts/terraform.mjs";
+import { findTerraform, runTerraform } from "../../scripts/terraform.mjs";
 import { type Json, variants } from "../support/synthesized";
 import { temporaryFolders } from "../support/temporary-folders";
-import { terraformMissing } from "../support/terraform";
+import { quickTerraformEnvironment, terraformMissing } from "../support/terraform";
 
 const makeFolder = temporaryFolders();
 
@@ -24,7 +24,7 @@ async function planned(system: SystemName, variant: keyof typeof variants) {
   const code = await planCommand({
     args: [system],
     root,
-    terraform: { find: findTerraform, run: runTerraform, environment: terraformEnvironment },
+    terraform: { find: findTerraform, run: runTerraform, environment: quickTerraformEnvironment },
     print: (text) => said.push(text),
     printError: (text) => said.push(text),
     signal: new AbortController().signal,
