@@ -66,7 +66,7 @@ export async function listPeople(session: Session, request: PersonPageRequest): 
 }
 
 /** So that a page among a million people takes at most twice the time of one among ten thousand; the next goes on. */
-const mostEntries = 250;
+const mostEntries = 150;
 
 /** A page of the people who match words, best first. */
 export async function findPeople(session: Session, request: PersonMatchRequest): Promise<Page<Person>> {
