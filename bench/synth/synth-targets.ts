@@ -62,7 +62,7 @@ function timesVerdict(
   return {
     target,
     toReach: `at most ${limit < 1 ? `1/${Math.round(1 / limit)}` : `${limit}×`}`,
-    reached: ratio === undefined ? "" : limit < 1 ? `1/${(1 / ratio).toFixed(1)}` : `${ratio.toFixed(2)}×`,
+    reached: ratio === undefined ? "" : limit < 1 ? `1/${(1 / ratio).toFixed(2)}` : `${ratio.toFixed(2)}×`,
     isMet: ratio === undefined ? undefined : ratio <= limit,
   };
 }

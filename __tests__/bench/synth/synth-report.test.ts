@@ -41,7 +41,7 @@ describe("the report of a synth's figures", () => {
     expect(report.match(/MISSED/g)).toHaveLength(5);
     expect(cells(report, "whole repository, built, against AWS CDK")).toEqual([
       "at most 1/8",
-      "1/1.0",
+      "1/1.00",
       "MISSED",
     ]);
   });

@@ -9,9 +9,9 @@ describe("the targets of a synth", () => {
   it("are met at their limits", () => {
     expect(outcomes()).toEqual([
       [true, "3.00×"],
-      [true, "1/8.0"],
-      [true, "1/2.0"],
-      [true, "1/2.0"],
+      [true, "1/8.00"],
+      [true, "1/2.00"],
+      [true, "1/2.00"],
       [true, "1.00 s"],
       [true, "6.00×"],
       [true, "120 MB"],
@@ -22,9 +22,9 @@ describe("the targets of a synth", () => {
     const slower = { app: [run(310, 121)], edited: [run(1_010)], "growth-5000-4": [run(3_010)] };
     expect(outcomes(slower)).toEqual([
       [false, "3.10×"],
-      [false, "1/7.7"],
-      [false, "1/1.9"],
-      [false, "1/1.9"],
+      [false, "1/7.74"],
+      [false, "1/1.94"],
+      [false, "1/1.94"],
       [false, "1.01 s"],
       [false, "6.02×"],
       [false, "121 MB"],
