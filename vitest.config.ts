@@ -22,7 +22,6 @@ const every = {
 export default defineConfig({
   test: {
     globalSetup: ["__tests__/support/build-packages.ts", "__tests__/support/run-folder.ts"],
-    maxWorkers: 2,
     sequence: { sequencer: EditedFirst },
     slowTestThreshold: 5_000,
     reporters: [new SlowestReporter(), "default"],
@@ -32,6 +31,8 @@ export default defineConfig({
           ...every,
           name: "quick",
           include: quick,
+          // Two cores is the machine we promise to be quick on.
+          maxWorkers: 2,
           // A process runs file after file, so it loads cdktf and makes each synth once. No process outlives a run: what
           // is watched is never stale.
           isolate: false,
@@ -39,8 +40,18 @@ export default defineConfig({
           unstubEnvs: true,
         },
       },
-      // Databases, Terraform, the emulated account, the commands themselves: a process each.
-      { test: { ...every, name: "real", include: ["__tests__/**/*.test.ts"], exclude: quick } },
+      {
+        test: {
+          ...every,
+          name: "real",
+          include: ["__tests__/**/*.test.ts"],
+          exclude: quick,
+          // One more than cores: they wait a third of their time, for time-outs and for servers. Memory isn't the limit:
+          // 0.6 GB a process and as much a Terraform provider.
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 });
