@@ -22,22 +22,26 @@ type BodyOf<Body> = Body extends { contentType: "text/csv" }
     ? Output<Schema>
     : undefined;
 
-const idsByRoute = new Map(operationIds.map((id) => [`${routes[id].method} ${routes[id].path}`, id]));
-const paths = new Set<string>(operationIds.map((id) => routes[id].path));
+/** By path and method. */
+const operations = new Map<string, Map<string, OperationId>>();
+for (const id of operationIds) {
+  const { path, method }: Route = routes[id];
+  operations.set(path, (operations.get(path) ?? new Map()).set(method, id));
+}
 
 /** The operation that API Gateway's resource and method name, if there is one. */
 export function findOperation(
   event: Pick<APIGatewayProxyEvent, "httpMethod" | "resource">,
 ): OperationId | undefined {
-  return idsByRoute.get(`${event.httpMethod} ${event.resource}`);
+  return operations.get(event.resource)?.get(event.httpMethod);
 }
 
 export function noSuchRoute(event: Pick<APIGatewayProxyEvent, "httpMethod" | "resource">): ApiError {
-  if (!paths.has(event.resource)) return new ApiError(404, "no_such_route", "there is no such path");
+  if (!operations.has(event.resource)) return new ApiError(404, "no_such_route", "there is no such path");
   return new ApiError(404, "no_such_route", "this path doesn't know this method");
 }
 
 /** The methods of a path, for preflight answers. */
 export function methodsOf(path: string): string[] {
-  return operationIds.flatMap((id) => ((routes[id] as Route).path === path ? [routes[id].method] : []));
+  return [...(operations.get(path)?.keys() ?? [])];
 }

@@ -353,16 +353,23 @@ function answers(connection: PoolConnection, timeout: number): Promise<boolean> 
 
 function acquire(pool: Pool, limit: number): Promise<PoolConnection> {
   return new Promise((resolve, reject) => {
+    let isAnswered = false;
     let isLate = false;
-    const timer = setTimeout(() => {
-      isLate = true;
-      reject(new DatabaseUnavailableError("no connection became free in time"));
-    }, limit);
+    let timer: NodeJS.Timeout | undefined;
     pool.getConnection((error, connection) => {
+      isAnswered = true;
       clearTimeout(timer);
       if (error) reject(error);
       else if (isLate) connection.release();
       else resolve(connection);
+    });
+    // The driver hands out a free connection at the next tick, which is before this one: only who waits needs a timer.
+    process.nextTick(() => {
+      if (isAnswered) return;
+      timer = setTimeout(() => {
+        isLate = true;
+        reject(new DatabaseUnavailableError("no connection became free in time"));
+      }, limit);
     });
   });
 }
