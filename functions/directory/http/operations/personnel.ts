@@ -4,6 +4,7 @@ import { exportPage } from "../csv-export";
 import { parseImport } from "../csv-import";
 import { expectedVersion } from "../expected-version";
 import { listName, pageAnswer } from "../pages";
+import { personJson } from "../person-json";
 import { personList } from "../person-list";
 import type { OperationsOf } from "./operation";
 
@@ -22,6 +23,7 @@ export const personnelOperations: OperationsOf<
       list: listName("all", query),
       keys: personPositionKeys.lastName,
       fetch: (after) => directory.listPeople({ sort: "lastName", order: "asc", limit: query.limit, after }),
+      itemJson: personJson,
     }),
 
   listPersonnel: ({ query }, { directory }) => {
@@ -31,6 +33,7 @@ export const personnelOperations: OperationsOf<
       keys,
       fetch: (after) => fetch(query.limit, after),
       count: () => directory.countPeople(query),
+      itemJson: personJson,
     });
   },
 
