@@ -11,7 +11,7 @@ declare module "vitest" {
 }
 
 /** Once a run: a folder for what test files share, empty again before what is watched runs again. */
-export function setup(project: TestProject): () => void {
+export function setup(project: TestProject): void {
   const folder = mkdtempSync(join(tmpdir(), "strata-run-"));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   project.provide("runFolder", folder);
@@ -19,5 +19,6 @@ export function setup(project: TestProject): () => void {
     remove();
     mkdirSync(folder);
   });
-  return remove;
+  // Not as a teardown, which Ctrl-C skips.
+  process.once("exit", remove);
 }
