@@ -4,7 +4,14 @@ import { join } from "node:path";
 import type { Context } from "./context";
 
 /** What the built app reads when it synthesizes, from the project's folder. */
-const appFiles = [".build/app.cjs", ".build/app.framework", ".build/functions", "instances"];
+const appFiles = [
+  ".build/app.cjs",
+  ".build/app.bundle.js",
+  ".build/app.framework.cjs",
+  ".build/app.framework.bundle.js",
+  ".build/functions",
+  "instances",
+];
 
 /**
  * The built app in a folder of its own, to synthesize and deploy from. Neither the project's `cdktf.out` and `state`

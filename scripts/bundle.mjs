@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,9 +36,10 @@ export const bundleOptions = {
 const ofFramework = /^(cdktf|constructs|@cdktf\/provider-aws)(\/|$)/;
 
 /**
- * Makes TypeScript of the project a file that this Node.js can load, quicker than its modules can be.
+ * Makes TypeScript of the project a file that this Node.js can load, quicker than its modules can be: `<name>.cjs`, which
+ * loads the code beside it and keeps what V8 compiles of it.
  *
- * What it needs of the framework goes to a folder beside it, `<name>.framework`, which stays as it is while the same
+ * What it needs of the framework becomes another such file, `<name>.framework.cjs`, which stays as it is while the same
  * modules of the same versions are asked for: an edit bundles the project's own code alone.
  *
  * @param {{ in: string | esbuild.StdinOptions, out: string }} files the first module's path, from the project's folder,
@@ -38,25 +48,52 @@ const ofFramework = /^(cdktf|constructs|@cdktf\/provider-aws)(\/|$)/;
  * @throws {Error} esbuild's, with what it says of the code
  */
 export async function bundle({ in: entry, out }) {
+  const name = out.replace(/\.cjs$/, "");
+  const framework = `${name}.framework`;
   /** @type {Set<string>} */
   const modules = new Set();
-  const framework = out.replace(/\.cjs$/, ".framework");
-  await esbuild.build({
-    ...bundleOptions,
+  const code = await bundled({
     ...(typeof entry === "string" ? { entryPoints: [entry] } : { stdin: entry }),
-    outfile: out,
-    plugins: [frameworkApart(`./${basename(framework)}`, modules)],
+    plugins: [frameworkApart(`./${basename(framework)}.cjs`, modules)],
   });
   if (modules.size > 0) await bundleFramework([...modules].sort(), framework);
+  place(code, name);
 }
 
 /**
- * Has the bundle take modules of the framework from a folder of their own.
- * @param {string} folder as the bundle requires it
+ * @param {esbuild.BuildOptions} options
+ * @returns {Promise<string>}
+ */
+async function bundled(options) {
+  const { outputFiles } = await esbuild.build({ ...bundleOptions, ...options, write: false });
+  return outputFiles?.[0]?.text ?? "";
+}
+
+/**
+ * Writes a bundle and its loader, unless they are there already.
+ * @param {string} code
+ * @param {string} name of the files, without an ending
+ */
+function place(code, name) {
+  const file = `${name}.bundle.js`;
+  // By the digest the loader knows whether what it keeps was compiled of this code.
+  const text = `// ${createHash("sha256").update(code).digest("hex")}\n${code}`;
+  mkdirSync(dirname(name), { recursive: true });
+  if (!existsSync(file) || readFileSync(file, "utf8") !== text) {
+    // Whoever loads it meanwhile gets the old or the new one, whole.
+    writeFileSync(`${file}.${process.pid}`, text);
+    renameSync(`${file}.${process.pid}`, file);
+  }
+  copyFileSync(join(root, "scripts/bundle-loader.cjs"), `${name}.cjs`);
+}
+
+/**
+ * Has the bundle take modules of the framework from a file of their own.
+ * @param {string} file as the bundle requires it
  * @param {Set<string>} modules gets the names of those it takes
  * @returns {esbuild.Plugin}
  */
-function frameworkApart(folder, modules) {
+function frameworkApart(file, modules) {
   return {
     name: "framework-apart",
     setup(build) {
@@ -65,40 +102,37 @@ function frameworkApart(folder, modules) {
         return { path, namespace: "framework" };
       });
       build.onLoad({ filter: /.*/, namespace: "framework" }, ({ path }) => ({
-        contents: `module.exports = require(${JSON.stringify(folder)})[${JSON.stringify(path)}]();`,
+        contents: `module.exports = require(${JSON.stringify(file)})[${JSON.stringify(path)}]();`,
         resolveDir: root,
       }));
-      build.onResolve({ filter: /\.framework$/ }, ({ path }) => ({
-        path: `${path}/index.cjs`,
-        external: true,
-      }));
+      build.onResolve({ filter: /\.framework\.cjs$/ }, ({ path }) => ({ path, external: true }));
     },
   };
 }
 
 /**
  * @param {string[]} modules
- * @param {string} folder
+ * @param {string} name of the files, without an ending
  */
-async function bundleFramework(modules, folder) {
-  const outfile = join(folder, "framework.js");
-  const key = `// ${JSON.stringify({ recipe: recipeVersion, versions: versionsOf(modules), modules })}\n`;
-  if (existsSync(outfile) && readFileSync(outfile, "utf8").startsWith(key)) return;
+async function bundleFramework(modules, name) {
+  const key = JSON.stringify({ recipe: recipeVersion, versions: versionsOf(modules), modules });
+  const record = `${name}.json`;
+  if (existsSync(record) && readFileSync(record, "utf8") === key) return;
+  rmSync(record, { force: true });
   // A module is loaded when it's asked for.
-  const entries = modules.map((name) => `${JSON.stringify(name)}: () => require(${JSON.stringify(name)}),`);
-  await esbuild.build({
-    ...bundleOptions,
+  const entries = modules.map(
+    (module) => `${JSON.stringify(module)}: () => require(${JSON.stringify(module)}),`,
+  );
+  const code = await bundled({
     stdin: { contents: `module.exports = {\n${entries.join("\n")}\n};`, resolveDir: root },
-    outfile,
-    banner: { js: key.trimEnd() },
     // Half the bytes to parse. Names stay: classes and errors are told by them.
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: "none",
     plugins: [leaveOutUnused],
   });
-  rmSync(join(folder, "framework.cache"), { force: true });
-  copyFileSync(join(root, "scripts/framework-loader.cjs"), join(folder, "index.cjs"));
+  place(code, name);
+  writeFileSync(record, key);
 }
 
 /** To be counted up when what follows makes another file of the same modules. */
