@@ -1,8 +1,6 @@
 /** What an operation answers with; the router puts it on the wire. */
 export interface Answer {
   readonly data?: unknown;
-  /** In place of `data`: its JSON. */
-  readonly dataJson?: string;
   /** Beside `durationMs`, which the router adds. */
   readonly meta?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;

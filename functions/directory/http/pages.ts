@@ -16,17 +16,14 @@ export interface PageSource<Item> {
   readonly keys: number;
   fetch(after: Position | undefined): Promise<Page<Item>>;
   count?(): Promise<number>;
-  /** Writes an item as JSON. @default JSON.stringify */
-  itemJson?(item: Item): string;
 }
 
 /** One page of a list, with the next one's cursor and, if asked for, the number of all. */
 export async function pageAnswer<Item>(paging: Paging, source: PageSource<Item>): Promise<Answer> {
   const page = await source.fetch(startOf(source, paging.cursor));
-  const { itemJson = JSON.stringify } = source;
   const total = paging.count && source.count ? await source.count() : undefined;
   return {
-    dataJson: `[${page.items.map((item) => itemJson(item)).join(",")}]`,
+    data: page.items,
     meta: {
       count: page.items.length,
       ...(page.next === undefined ? {} : { nextCursor: encodeCursor(source.list, page.next) }),

@@ -154,14 +154,11 @@ function success(
   cors: Record<string, string>,
   durationMs: number,
 ): APIGatewayProxyResult {
-  const body = status === 204 ? "" : (answer.text ?? envelope(answer, durationMs));
+  const body =
+    status === 204
+      ? ""
+      : (answer.text ?? JSON.stringify({ data: answer.data, meta: { durationMs, ...answer.meta } }));
   return { statusCode: status, headers: { ...jsonHeaders, ...cors, ...answer.headers }, body };
-}
-
-function envelope({ data, dataJson, meta }: Answer, durationMs: number): string {
-  const wholeMeta = { durationMs, ...meta };
-  if (dataJson === undefined) return JSON.stringify({ data, meta: wholeMeta });
-  return `{"data":${dataJson},"meta":${JSON.stringify(wholeMeta)}}`;
 }
 
 function failure(

@@ -4,7 +4,6 @@ import { exportPage } from "../csv-export";
 import { parseImport } from "../csv-import";
 import { expectedVersion } from "../expected-version";
 import { listName, pageAnswer } from "../pages";
-import { personJson } from "../person-json";
 import { personList } from "../person-list";
 import type { OperationsOf } from "./operation";
 
@@ -23,7 +22,6 @@ export const personnelOperations: OperationsOf<
       list: listName("all", query),
       keys: personPositionKeys.lastName,
       fetch: (after) => directory.listPeople({ sort: "lastName", order: "asc", limit: query.limit, after }),
-      itemJson: personJson,
     }),
 
   listPersonnel: ({ query }, { directory }) => {
@@ -33,7 +31,6 @@ export const personnelOperations: OperationsOf<
       keys,
       fetch: (after) => fetch(query.limit, after),
       count: () => directory.countPeople(query),
-      itemJson: personJson,
     });
   },
 
