@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { type ColdStart, measureColdStart } from "./cold-start";
 import { sample, type Timing, timingOf } from "./measure";
-import { apiReport } from "./report";
 import { benchRequests } from "./requests";
 import { type Scene, setScene, startStage } from "./stage";
 import { measureThroughput, type Throughput } from "./throughput";
@@ -32,11 +31,6 @@ export interface ApiFigures {
   readonly latencies: readonly Latency[];
   readonly throughput: readonly Throughput[];
   readonly coldStart: ColdStart;
-}
-
-/** Measures and prints. */
-export async function bench(options: BenchOptions): Promise<void> {
-  console.log(apiReport(await measureApi({ onProgress: console.log, ...options })));
 }
 
 /** Measures the API with directories of each size, on the server of `DATABASE_URL` or a private one. */

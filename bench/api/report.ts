@@ -1,4 +1,5 @@
-import Table from "cli-table3";
+import { textTable } from "../text-table";
+import { verdictTable } from "../verdict";
 import type { ApiFigures } from "./bench";
 import type { Timing } from "./measure";
 import { baseline, judge } from "./targets";
@@ -13,20 +14,21 @@ export function apiReport(figures: ApiFigures): string {
     throughputTable(figures),
     `cold start: ${Math.round(coldStart.total)} ms from process start to first answer, of which loading ${Math.round(coldStart.init)} ms`,
     method,
-    targetTable(figures),
+    verdictTable(judge(figures)),
   ].join("\n");
 }
 
 function latencyTable({ latencies, scales }: ApiFigures): string {
   const largest = scales.at(-1) ?? 0;
   const columns = scales.map((people) => `${count(people)} people\np50 / p95 / p99`);
-  const table = tableOf(["milliseconds", ...columns, `p50 against\n${count(baseline)}`]);
-  for (const { name, byScale } of latencies) {
-    const [small, large] = [byScale.get(baseline), byScale.get(largest)];
-    const ratio = small && large ? `${(large.p50 / small.p50).toFixed(2)}×` : "";
-    table.push([name, ...scales.map((people) => show(byScale.get(people))), ratio]);
-  }
-  return table.toString();
+  return textTable(
+    ["milliseconds", ...columns, `p50 against\n${count(baseline)}`],
+    latencies.map(({ name, byScale }) => {
+      const [small, large] = [byScale.get(baseline), byScale.get(largest)];
+      const ratio = small && large ? `${(large.p50 / small.p50).toFixed(2)}×` : "";
+      return [name, ...scales.map((people) => show(byScale.get(people))), ratio];
+    }),
+  );
 }
 
 function show(timing: Timing | undefined): string {
@@ -35,17 +37,17 @@ function show(timing: Timing | undefined): string {
 }
 
 function throughputTable({ throughput }: ApiFigures): string {
-  const table = tableOf([
-    "requests a second",
-    "handler",
-    "bare mysql2",
-    "share",
-    "handler's own work",
-    "bare mysql2 and\nas long a busy loop",
-    "share",
-  ]);
-  for (const { name, handler, bare, ownMicroseconds, bareAndBusy } of throughput) {
-    table.push([
+  return textTable(
+    [
+      "requests a second",
+      "handler",
+      "bare mysql2",
+      "share",
+      "handler's own work",
+      "bare mysql2 and\nas long a busy loop",
+      "share",
+    ],
+    throughput.map(({ name, handler, bare, ownMicroseconds, bareAndBusy }) => [
       name,
       count(handler),
       count(bare),
@@ -53,28 +55,14 @@ function throughputTable({ throughput }: ApiFigures): string {
       `${Math.round(ownMicroseconds)} µs`,
       count(bareAndBusy),
       percent(bareAndBusy / bare),
-    ]);
-  }
-  return table.toString();
+    ]),
+  );
 }
 
 const method = `latencies: one request after the other through the handler, 210 of each kind or two seconds of them, in three rounds.
 throughput: handler and driver run the same statement on one connection each, in processes of their own that take turns
 of 100 ms; medians. Own work is the handler on rows from memory. The busy loop shows what that much time alone costs; what
 the handler loses beyond it is not its time but what its work leaves behind: presumably memory to collect and cold caches.`;
-
-function targetTable(figures: ApiFigures): string {
-  const table = tableOf(["target", "to reach", "reached", ""]);
-  for (const { target, toReach, reached, isMet } of judge(figures)) {
-    table.push([target, toReach, reached, isMet === undefined ? "not measured" : isMet ? "met" : "MISSED"]);
-  }
-  return table.toString();
-}
-
-/** Without colours, because a table is also written to a file. */
-function tableOf(head: readonly string[]): Table.Table {
-  return new Table({ head: [...head], style: { head: [], border: [], compact: true } });
-}
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;

@@ -1,13 +1,5 @@
+import type { Verdict } from "../verdict";
 import type { ApiFigures, Latency } from "./bench";
-
-/** What was to be reached, and whether it was. */
-export interface Verdict {
-  readonly target: string;
-  readonly toReach: string;
-  readonly reached: string;
-  /** Nothing when it wasn't measured. */
-  readonly isMet: boolean | undefined;
-}
 
 /** The number of people that larger directories are held against. */
 export const baseline = 10_000;
