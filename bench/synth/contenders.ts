@@ -68,8 +68,8 @@ async function floorContenders({ folder, bundle }: ContendersOptions): Promise<C
   };
   return [
     { id: "empty", name: "an empty Node.js: node -e 0", args: ["-e", "0"], folder },
-    await smallest("smallest", "bundled as the app", "as the app"),
-    await smallest("smallest-plain", "bundled by esbuild as it comes", "plainly"),
+    await smallest("smallest", "freed as the app is", "as the app"),
+    await smallest("smallest-plain", "one bundle", "plainly"),
     await smallest("smallest-unbundled", "not bundled", "without packages"),
   ];
 }

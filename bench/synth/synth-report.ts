@@ -17,7 +17,7 @@ export function synthReport(figures: SynthFigures): string {
     runsTable(
       "both systems",
       contenders.filter((each) => !isGrowth(each)),
-      baseline(figures, "smallest"),
+      baseline(figures, "smallest-plain"),
     ),
     runsTable("made-up systems", contenders.filter(isGrowth), baseline(figures, thousand)),
     ...missing.map(({ name, why }) => `NOT MEASURED: ${name}: ${why}`),

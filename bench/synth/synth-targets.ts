@@ -23,6 +23,12 @@ export function judgeSynth(figures: SynthFigures): Verdict[] {
     timesVerdict(
       figures,
       `${app}, against the smallest cdktf program`,
+      ["app", "smallest-plain"],
+      limits.timesSmallest,
+    ),
+    timesVerdict(
+      figures,
+      `${app}, against the same freed of all that the app is freed of, which no cdktf project does by itself`,
       ["app", "smallest"],
       limits.timesSmallest,
     ),

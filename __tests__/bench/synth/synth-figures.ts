@@ -5,7 +5,8 @@ const run = (wallMs: number, peakMb = 100): Run => ({ wallMs, cpuMs: wallMs, pea
 
 const names = {
   empty: "an empty one",
-  smallest: "the smallest",
+  smallest: "the smallest, freed",
+  "smallest-plain": "the smallest",
   app: "ours",
   edited: "ours after an edit",
   "aws-cdk": "AWS CDK",
@@ -23,6 +24,7 @@ export function synthFigures(
   const runs: Record<keyof typeof names, readonly Run[]> = {
     empty: [run(50)],
     smallest: [run(100)],
+    "smallest-plain": [run(100)],
     app: [run(300, 120)],
     edited: [run(1_000)],
     "aws-cdk": [run(2_400)],

@@ -17,6 +17,7 @@ describe("the report of a synth's figures", () => {
       synthFigures({
         empty: four.map((wallMs) => run(wallMs / 2, wallMs / 10)),
         smallest: four.map((wallMs) => run(wallMs)),
+        "smallest-plain": four.map((wallMs) => run(wallMs)),
         app: four.map((wallMs) => run(wallMs * 3)),
         edited: four.map((wallMs) => run(wallMs)),
         "aws-cdk": four.map((wallMs) => run(wallMs)),
@@ -38,7 +39,7 @@ describe("the report of a synth's figures", () => {
 
   it("shows losses as losses", () => {
     const report = synthReport(synthFigures({ app: [run(2_400, 300)] }));
-    expect(report.match(/MISSED/g)).toHaveLength(5);
+    expect(report.match(/MISSED/g)).toHaveLength(6);
     expect(cells(report, "whole repository, built, against AWS CDK")).toEqual([
       "at most 1/8",
       "1/1.00",
