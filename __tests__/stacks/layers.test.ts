@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { systemNames } from "../../config/settings";
 import {
   type Json,
   type Synthesized,
   synthesized,
   synthesizeInto,
   variantNames,
+  variants,
 } from "../support/synthesized";
 
 const producersOf: Record<string, string[]> = {
@@ -213,5 +215,18 @@ describe("a synth", () => {
         "stacks/ha-web-compute/boot.sh",
       ].map((path) => readFileSync(join(outdir, path), "utf8"));
     expect(files(synthesizeInto({}).outdir)).toEqual(files(synthesizeInto({}).outdir));
+  });
+});
+
+describe.each(systemNames)("%s", (system) => {
+  it.each(variantNames)("in %s is the same whether it is built alone or with the others", (variant) => {
+    const alone = synthesizeInto({ ...variants[variant], systems: [system] }).stacks;
+    const together = synthesized(variant).stacks.filter(({ name }) =>
+      alone.some((stack) => stack.name === name),
+    );
+    expect(alone.map(({ name, text }) => [name, text])).toEqual(
+      together.map(({ name, text }) => [name, text]),
+    );
+    expect(alone.length).toBeGreaterThan(3);
   });
 });

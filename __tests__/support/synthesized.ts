@@ -3,7 +3,7 @@ import { join } from "node:path";
 import stackTraces from "cdktf/lib/tokens/private/stack-trace";
 import { inject } from "vitest";
 import { loadSettings } from "../../config/load-settings";
-import type { Settings } from "../../config/settings";
+import { type Settings, systemNames } from "../../config/settings";
 import { synthesize } from "../../stacks/synthesize";
 
 // cdktf notes for each token where it was made. Nobody reads it, and with vitest's source maps it is more than half of a synth.
@@ -107,16 +107,42 @@ export function synthesizeInto(context: Record<string, unknown>): Synthesized {
   };
 }
 
-const cache = new Map<VariantName, Synthesized>();
+const cache = new Map<string, unknown>();
 
-/** The synth of a variant, made once a process. The quick tests share a process, so nothing of it can be changed. */
+/** Made once a process. The quick tests share a process, so nothing of it can be changed. */
+function once<Value>(key: string, make: () => Value): Value {
+  if (!cache.has(key)) cache.set(key, frozen(make()));
+  return cache.get(key) as Value;
+}
+
+/**
+ * The synth of a variant. Who asks for a stack alone gets it from a synth of its system alone, for which one waits half as
+ * long after an edit.
+ */
 export function synthesized(variant: VariantName): Synthesized {
-  let result = cache.get(variant);
-  if (!result) {
-    result = frozen(synthesizeInto(variants[variant]));
-    cache.set(variant, result);
-  }
-  return result;
+  const context: Record<string, unknown> = variants[variant];
+  const whole = () => once(variant, () => synthesizeInto(context));
+  return {
+    get settings() {
+      return once(`${variant}: settings`, () => loadSettings(context));
+    },
+    get outdir() {
+      return whole().outdir;
+    },
+    get manifest() {
+      return whole().manifest;
+    },
+    get stacks() {
+      return whole().stacks;
+    },
+    stack(name) {
+      const system = systemNames.find((each) => name.startsWith(`${each}-`));
+      if (system === undefined || cache.has(variant)) return whole().stack(name);
+      return once(`${variant}: ${system}`, () => synthesizeInto({ ...context, systems: [system] })).stack(
+        name,
+      );
+    },
+  };
 }
 
 function frozen<Value>(value: Value): Value {
