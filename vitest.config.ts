@@ -4,7 +4,7 @@ import { SlowestReporter } from "./__tests__/support/slowest-reporter";
 
 /** Tests that start nothing heavier than a short program: seconds for all of them, and the ones to watch. */
 const quick = [
-  "__tests__/{config,critical-path,docs,modules,plan,reach,stacks}/**/*.test.ts",
+  "__tests__/{command-line,config,critical-path,docs,modules,plan,reach,stacks}/**/*.test.ts",
   "__tests__/emulate/{not-applied,setting-changes}.test.ts",
   "__tests__/functions/directory/{domain,http}/**/*.test.ts",
 ];

@@ -1,5 +1,6 @@
-import { parseArgs } from "node:util";
-import { closest, distance } from "fastest-levenshtein";
+import { chooseNames } from "../command-line/choose-names";
+import { CommandError } from "../command-line/command-error";
+import { readArguments } from "../command-line/read-arguments";
 
 const subjects = ["synth", "api"] as const;
 
@@ -19,9 +20,6 @@ export const benchUsage = `Measures, prints tables and holds the figures against
   DATABASE_URL       a server to measure the API on (with DATABASE_CA_FILE), in databases called strata_bench_<people>,
                      which are kept and used again; else on a private one that is gone afterwards`;
 
-/** What the user has to mend: the message is for the terminal. */
-export class BenchError extends Error {}
-
 export interface BenchArguments {
   readonly subjects: readonly Subject[];
   /** Numbers of people, each more than the one before. */
@@ -35,23 +33,21 @@ export interface BenchArguments {
 
 const fullScales = [1_000, 10_000, 100_000, 1_000_000];
 const briefScales = [1_000];
-/** Further off than this, a suggestion would only puzzle. */
-const mostTypos = 2;
 
 /**
  * What the command line asks for; undefined when that is only the usage.
  *
- * @throws BenchError
+ * @throws CommandError
  */
 export function readBenchArguments(args: readonly string[]): BenchArguments | undefined {
-  const { values, positionals } = parse(args);
-  if (values.help) return undefined;
-  const [what = "synth", ...people] = positionals;
-  const chosen = subjectsOf(what);
+  const given = readArguments(args, benchUsage, { brief: { type: "boolean" } });
+  if (given === undefined) return undefined;
+  const [what = "synth", ...people] = given.positionals;
+  const chosen = chooseNames("benchmark", subjects, what);
   if (people.length > 0 && !chosen.includes("api")) {
-    throw new BenchError(`sizes are the API's; given for ${what}: ${people.join(" ")}\n\n${benchUsage}`);
+    throw new CommandError(`sizes are the API's; given for ${what}: ${people.join(" ")}\n\n${benchUsage}`);
   }
-  const isBrief = values.brief ?? false;
+  const { brief: isBrief = false } = given.values;
   const usual = isBrief ? briefScales : fullScales;
   return {
     subjects: chosen,
@@ -62,33 +58,11 @@ export function readBenchArguments(args: readonly string[]): BenchArguments | un
   };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { brief: { type: "boolean" }, help: { type: "boolean", short: "h" } },
-    });
-  } catch (error) {
-    throw new BenchError(`${error instanceof Error ? error.message : String(error)}\n\n${benchUsage}`);
-  }
-}
-
-function subjectsOf(given: string): readonly Subject[] {
-  if (given === "all") return subjects;
-  const found = subjects.filter((name) => name === given);
-  if (found.length > 0) return found;
-  const allowed = [...subjects, "all"];
-  const near = closest(given, allowed);
-  const suggestion = distance(given, near) <= mostTypos ? `; did you mean ${near}?` : "";
-  throw new BenchError(`there is no benchmark "${given}"${suggestion}\n\n  allowed  ${allowed.join(", ")}`);
-}
-
 function scalesOf(people: readonly string[]): number[] {
   const scales = people.map((text) => (/^[1-9]\d*$/.test(text) ? Number(text) : Number.NaN));
   const wrong = people.find((_, index) => !((scales[index] as number) > (scales[index - 1] ?? 0)));
   if (wrong === undefined) return scales;
-  throw new BenchError(
+  throw new CommandError(
     `numbers of people must be whole, at least 1 and ascending; given "${wrong}" in ${people.join(" ")}`,
   );
 }

@@ -1,15 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { CommandError } from "../command-line/command-error";
 import type { Invocation } from "../scripts/run-command.mjs";
 import { apiSection } from "./api-section";
 import { type ApplyCosts, applySection } from "./apply-section";
-import {
-  type BenchArguments,
-  BenchError,
-  benchUsage,
-  readBenchArguments,
-  type Subject,
-} from "./bench-arguments";
+import { type BenchArguments, benchUsage, readBenchArguments, type Subject } from "./bench-arguments";
 import { measuredOn } from "./measured-on";
 import { reportPage } from "./report-page";
 import type { MeasuredSection, Section } from "./section";
@@ -49,7 +44,7 @@ export async function benchCommand(options: BenchCommandOptions): Promise<number
     if (request.writesReport) await writeReport(request, results, options);
     return 0;
   } catch (error) {
-    if (!(error instanceof BenchError)) throw error;
+    if (!(error instanceof CommandError)) throw error;
     printError(error.message);
     return 1;
   }

@@ -69,7 +69,7 @@ const longWait = 10;
 
 /**
  * @param layers a system's, in the order in which they are deployed, and all that they read
- * @throws CriticalPathError if a layer isn't understood
+ * @throws CommandError if a layer isn't understood
  */
 export function applyCost(system: string, layers: readonly Layer[]): ApplyCost {
   const graphed = layers.map((layer) => ({ layer, graph: layerGraph(layer.document) }));

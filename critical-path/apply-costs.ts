@@ -11,8 +11,7 @@ import { type ApplyCost, applyCost } from "./apply-cost";
  * What applies from nothing cost with the settings given: of one system, or with `all` of every one that they build and
  * of `bootstrap`. Synthesizes into a folder that goes again; the functions' packages must be built.
  *
- * @throws PlanError if there is no such system
- * @throws CriticalPathError if a layer isn't understood
+ * @throws CommandError if there is no such system, or a layer isn't understood
  */
 export function applyCosts(settings: Settings, system: string): ApplyCost[] {
   const outdir = mkdtempSync(join(tmpdir(), "strata-critical-path-"));

@@ -1,5 +1,4 @@
-import { parseArgs } from "node:util";
-import { CriticalPathError } from "./critical-path-error";
+import { oneSystem, readArguments } from "../command-line/read-arguments";
 
 export const criticalPathUsage = `Says what an apply of a system from nothing waits for, by typical creation times.
 
@@ -19,33 +18,14 @@ export interface CriticalPathArguments {
 /**
  * What the command line asks for; undefined when that is only the usage.
  *
- * @throws CriticalPathError
+ * @throws CommandError
  */
 export function readCriticalPathArguments(args: readonly string[]): CriticalPathArguments | undefined {
-  const { values, positionals } = parse(args);
-  if (values.help) return undefined;
-  const [system, ...more] = positionals;
-  if (system === undefined || more.length > 0) {
-    const given = positionals.join(" ") || "nothing";
-    throw new CriticalPathError(`name one system, or all; given: ${given}\n\n${criticalPathUsage}`);
-  }
-  return { system, preset: values.preset, json: values.json ?? false };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        preset: { type: "string" },
-        json: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (error) {
-    throw new CriticalPathError(
-      `${error instanceof Error ? error.message : String(error)}\n\n${criticalPathUsage}`,
-    );
-  }
+  const given = readArguments(args, criticalPathUsage, {
+    preset: { type: "string" },
+    json: { type: "boolean" },
+  });
+  if (given === undefined) return undefined;
+  const { preset, json = false } = given.values;
+  return { system: oneSystem(given.positionals, criticalPathUsage), preset, json };
 }

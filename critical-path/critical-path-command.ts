@@ -1,11 +1,10 @@
+import { CommandError } from "../command-line/command-error";
 import { readContext } from "../config/context";
 import { loadSettings } from "../config/load-settings";
 import { SettingsError } from "../config/settings-problem";
-import { PlanError } from "../plan/plan-arguments";
 import { applyCosts } from "./apply-costs";
 import { costReport } from "./cost-report";
 import { criticalPathUsage, readCriticalPathArguments } from "./critical-path-arguments";
-import { CriticalPathError } from "./critical-path-error";
 
 /** What the command gets from its surroundings. */
 export interface CriticalPathCommandOptions {
@@ -38,10 +37,8 @@ export async function criticalPathCommand(options: CriticalPathCommandOptions): 
     print(json ? JSON.stringify(costs, null, 2) : costs.map(costReport).join("\n\n\n"));
     return 0;
   } catch (error) {
-    if (!mendable.some((kind) => error instanceof kind)) throw error;
-    printError((error as Error).message);
+    if (!(error instanceof CommandError || error instanceof SettingsError)) throw error;
+    printError(error.message);
     return 1;
   }
 }
-
-const mendable = [CriticalPathError, PlanError, SettingsError];

@@ -1,5 +1,5 @@
+import { CommandError } from "../command-line/command-error";
 import type { Arguments, BlocksByType, ConfigurationDocument } from "./configuration-document";
-import { CriticalPathError } from "./critical-path-error";
 import { expressionReferences, templateReferences } from "./template-references";
 
 /** What Terraform walks: whatever has a value or makes something. */
@@ -26,7 +26,7 @@ type UnlinkedNode = Omit<GraphNode, "reads">;
 /**
  * Reads what waits for what from a layer's `cdk.tf.json`.
  *
- * @throws CriticalPathError at a module, whose inside can't be seen
+ * @throws CommandError at a module, whose inside can't be seen
  */
 export function layerGraph(document: ConfigurationDocument): LayerGraph {
   refuseModules(document);
@@ -55,7 +55,7 @@ export function predecessors({ reads, dependsOn }: GraphNode): Set<string> {
 function refuseModules({ module = {} }: ConfigurationDocument): void {
   const names = Object.keys(module);
   if (names.length === 0) return;
-  throw new CriticalPathError(
+  throw new CommandError(
     `the module ${names.join(", ")} is called: what is in it can't be seen from outside`,
   );
 }

@@ -1,4 +1,4 @@
-import { CriticalPathError } from "./critical-path-error";
+import { CommandError } from "../command-line/command-error";
 
 /** Something that takes a while and can't begin before others have ended. */
 export interface Step {
@@ -19,7 +19,7 @@ export interface Run {
 /**
  * When each step ends, counted from the first one's beginning.
  *
- * @throws CriticalPathError at a step that waits for one there isn't, and at a circle
+ * @throws CommandError at a step that waits for one there isn't, and at a circle
  */
 export function schedule(steps: Steps): ReadonlyMap<string, Run> {
   const runs = new Map<string, Run>();
@@ -28,8 +28,8 @@ export function schedule(steps: Steps): ReadonlyMap<string, Run> {
     const known = runs.get(id);
     if (known) return known;
     const step = steps.get(id);
-    if (step === undefined) throw new CriticalPathError(`something waits for ${id}, which isn't there`);
-    if (underWay.has(id)) throw new CriticalPathError(`${id} waits for itself: ${[...underWay].join(", ")}`);
+    if (step === undefined) throw new CommandError(`something waits for ${id}, which isn't there`);
+    if (underWay.has(id)) throw new CommandError(`${id} waits for itself: ${[...underWay].join(", ")}`);
     underWay.add(id);
     const last = latest([...step.after].map((predecessor) => ({ id: predecessor, ...run(predecessor) })));
     underWay.delete(id);

@@ -1,11 +1,11 @@
-import { CriticalPathError } from "./critical-path-error";
+import { CommandError } from "../command-line/command-error";
 
 /**
  * What a string of Terraform's JSON syntax refers to, as it is written there: `aws_vpc.network.id`, `each.key`. What
  * follows an index is left out, and plain text around the interpolations refers to nothing. Names of functions and of
  * what a `for` goes through are among the results; they name no resource.
  *
- * @throws CriticalPathError at a here-document or a comment within an interpolation: cdktf writes neither
+ * @throws CommandError at a here-document or a comment within an interpolation: cdktf writes neither
  */
 export function templateReferences(template: string): string[] {
   const scanner = new Scanner(template);
@@ -54,7 +54,7 @@ class Scanner {
   private takeName(mark: string): void {
     if (/^\w/.test(mark)) this.references.push(mark);
     else if (!mark.startsWith(".")) {
-      throw new CriticalPathError(
+      throw new CommandError(
         `an interpolation has ${mark}: neither here-documents nor comments are understood there: ${this.template.slice(0, 200)}`,
       );
     }

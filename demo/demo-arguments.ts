@@ -1,13 +1,11 @@
-import { parseArgs } from "node:util";
+import { CommandError } from "../command-line/command-error";
+import { readArguments } from "../command-line/read-arguments";
 
 /** What the command line asks for. */
 export interface DemoArguments {
   /** Deploy with Cognito: the API wants a token of its user pool. */
   readonly signIn: boolean;
 }
-
-/** The demo can't run as asked; the message says why and what to do. */
-export class DemoError extends Error {}
 
 export const demoUsage = `Deploys the directory to an emulated AWS account on this machine, loads 200 people and waits. Ctrl-C removes everything.
 
@@ -17,23 +15,13 @@ export const demoUsage = `Deploys the directory to an emulated AWS account on th
 
 /**
  * @returns undefined when help is asked for
- * @throws DemoError naming what isn't understood
+ * @throws CommandError naming what isn't understood
  */
 export function readDemoArguments(args: readonly string[]): DemoArguments | undefined {
-  const { help, "sign-in": signIn } = parse(args);
-  return help ? undefined : { signIn };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        "sign-in": { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    }).values as { help: boolean; "sign-in": boolean };
-  } catch (error) {
-    throw new DemoError(`${(error as Error).message}\n\n${demoUsage}`);
+  const given = readArguments(args, demoUsage, { "sign-in": { type: "boolean" } });
+  if (given === undefined) return undefined;
+  if (given.positionals.length > 0) {
+    throw new CommandError(`the demo takes no name; given: ${given.positionals.join(" ")}\n\n${demoUsage}`);
   }
+  return { signIn: given.values["sign-in"] ?? false };
 }

@@ -1,10 +1,11 @@
 import { join } from "node:path";
+import { CommandError } from "../command-line/command-error";
 import type { AccountCommandOptions } from "../emulate/account-command";
 import { CommandFailure, EmulatedDeployment } from "../emulate/emulated-deployment";
 import { missingForProcessTree } from "../emulate/process-tree";
 import { StackProgress } from "../emulate/stack-progress";
 import { TerraformFailure } from "../plan/plan-layer";
-import { type DemoArguments, DemoError, demoUsage, readDemoArguments } from "./demo-arguments";
+import { type DemoArguments, demoUsage, readDemoArguments } from "./demo-arguments";
 import { type DemoPlace, demoReport } from "./demo-report";
 import { askDirectory, emulatedApiUrl } from "./deployed-api";
 import { type DatabaseOutputs, loadSamplePeople } from "./sample-people";
@@ -44,14 +45,14 @@ function explanation(error: unknown): string {
   if (error instanceof TerraformFailure) {
     return `The AWS provider can't be installed. Connect to the internet, or unpack a mirror (README, "Offline"). terraform ${error.command} says:\n\n${error.message}`;
   }
-  if (error instanceof DemoError || error instanceof CommandFailure) return error.message;
+  if (error instanceof CommandError || error instanceof CommandFailure) return error.message;
   throw error;
 }
 
 function requireTools({ missingTools }: AccountCommandOptions): void {
   const missing = [...missingTools(), ...missingForProcessTree()];
   if (missing.length === 0) return;
-  throw new DemoError(
+  throw new CommandError(
     `The demo needs what this machine lacks:\n\n${missing.map((line) => `  ${line}`).join("\n")}`,
   );
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { DemoError } from "./demo-arguments";
+import { CommandError } from "../command-line/command-error";
 
 /**
  * Where the emulated account serves a deployed API.
@@ -16,12 +16,12 @@ export function emulatedApiUrl(apiUrl: string, endpoint: string): string {
  * Asks the API how many people there are.
  *
  * @param tokenFile the file with the token to ask with, where sign-in is on
- * @throws DemoError with what it answered, if that is no number
+ * @throws CommandError with what it answered, if that is no number
  */
 export async function askDirectory(apiUrl: string, tokenFile: string | undefined): Promise<number> {
   const headers = tokenFile === undefined ? {} : { Authorization: readFileSync(tokenFile, "utf8") };
   const answer = await fetch(`${apiUrl}/personnel?limit=1&count=true`, { headers });
   const text = await answer.text();
-  if (!answer.ok) throw new DemoError(`The API is deployed but answers ${answer.status}: ${text}`);
+  if (!answer.ok) throw new CommandError(`The API is deployed but answers ${answer.status}: ${text}`);
   return (JSON.parse(text) as { meta: { total: number } }).meta.total;
 }

@@ -1,8 +1,9 @@
+import { CommandError } from "../command-line/command-error";
 import { TerraformFailure } from "../plan/plan-layer";
 import type { AccountCommandOptions } from "./account-command";
 import type { CheckResult } from "./check";
 import { checkReport } from "./check-report";
-import { type EmulateArguments, EmulateError, emulateUsage, readEmulateArguments } from "./emulate-arguments";
+import { type EmulateArguments, emulateUsage, readEmulateArguments } from "./emulate-arguments";
 import { EmulatedDeployment } from "./emulated-deployment";
 import { missingForProcessTree } from "./process-tree";
 import { firstContext, type RehearsalOptions, rehearse } from "./rehearsal";
@@ -42,14 +43,14 @@ function explanation(error: unknown): string {
   if (error instanceof TerraformFailure) {
     return `The AWS provider can't be installed. Connect to the internet, or unpack a mirror (README, "Offline"). terraform ${error.command} says:\n\n${error.message}`;
   }
-  if (error instanceof EmulateError) return error.message;
+  if (error instanceof CommandError) return error.message;
   throw error;
 }
 
 function requireTools({ missingTools }: AccountCommandOptions): void {
   const missing = [...missingTools(), ...missingForProcessTree()];
   if (missing.length === 0) return;
-  throw new EmulateError(
+  throw new CommandError(
     `Nothing was deployed; this machine lacks:\n\n${missing.map((line) => `  ${line}`).join("\n")}`,
   );
 }

@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { CommandError } from "../command-line/command-error";
 import { readContext } from "../config/context";
 import { loadSettings } from "../config/load-settings";
 import type { Settings } from "../config/settings";
@@ -8,7 +9,7 @@ import type { findTerraform } from "../scripts/terraform.mjs";
 import { synthesize } from "../stacks/synthesize";
 import { chooseLayers } from "./choose-layers";
 import { type Layer, readLayers } from "./layers";
-import { type PlanArguments, PlanError, planUsage, readPlanArguments } from "./plan-arguments";
+import { type PlanArguments, planUsage, readPlanArguments } from "./plan-arguments";
 import { type PlanFolder, prepareFolder, takePlace } from "./plan-folder";
 import { type Terraform, TerraformFailure } from "./plan-layer";
 import { type LayerOutcome, planLayers } from "./plan-layers";
@@ -52,7 +53,7 @@ export async function planCommand(options: PlanCommandOptions): Promise<number> 
       options.printError("Interrupted: there is no result.");
       return interrupted;
     }
-    if (!(error instanceof PlanError || error instanceof SettingsError)) throw error;
+    if (!(error instanceof CommandError || error instanceof SettingsError)) throw error;
     options.printError(error.message);
     return 1;
   }
@@ -95,7 +96,7 @@ function settingsOf({ preset }: PlanArguments, root: string): Settings {
 
 function requireTerraform({ find }: PlanCommandOptions["terraform"]): void {
   const found = find();
-  if ("missing" in found) throw new PlanError(`Nothing was planned: ${found.missing}`);
+  if ("missing" in found) throw new CommandError(`Nothing was planned: ${found.missing}`);
 }
 
 /** A synth of the run's own, put in the place of the last run's results once it is clear that there is work to do. */
@@ -115,7 +116,7 @@ async function fetchProviders(folder: string, layers: readonly Layer[], options:
     return await installProviders(folder, layers, options.terraform, options.signal);
   } catch (error) {
     if (!(error instanceof TerraformFailure)) throw error;
-    throw new PlanError(
+    throw new CommandError(
       `Nothing was planned: the AWS provider can't be installed. Connect to the internet, or unpack a mirror (README, "Offline"). terraform ${error.command} says:\n\n${error.message}`,
     );
   }

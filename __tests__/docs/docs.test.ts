@@ -51,7 +51,7 @@ describe.each(pages)("$path", ({ path, text }) => {
   it("names files of the project that exist", () => {
     const named = [
       ...text.matchAll(
-        /`((?:config|stacks|modules|instances|emulator|emulate|demo|plan|reach|functions|scripts|bench|critical-path|__tests__)\/[\w./-]*)`/g,
+        /`((?:command-line|config|stacks|modules|instances|emulator|emulate|demo|plan|reach|functions|scripts|bench|critical-path|__tests__)\/[\w./-]*)`/g,
       ),
     ];
     const isPattern = (file: string) => file.includes("NNNN");
