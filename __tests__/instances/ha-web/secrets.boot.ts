@@ -69,6 +69,8 @@ describeBoots("What nobody may see", ({ newCloud, database, query }) => {
         await machine.run([
           "grep",
           "-rlF",
+          // It may begin with a dash.
+          "-e",
           database().master.password,
           "/etc",
           "/var",
