@@ -169,6 +169,15 @@ describe.skipIf(emulatorMissing)("the emulated account", () => {
       expect(left.filter((place) => /^autoscaling|enis|instances/.test(place))).toEqual([]);
     });
 
+    it("says of a launch template that is gone what the provider takes for done", async () => {
+      const { body } = await account().form("ec2", {
+        Action: "DeleteLaunchTemplate",
+        Version: "2016-11-15",
+        LaunchTemplateId: "lt-0123456789abcdef0",
+      });
+      expect(body).toContain("<Code>InvalidLaunchTemplateId.NotFound</Code>");
+    });
+
     it("lets a file system be backed up", async () => {
       const { body } = await account().call("elasticfilesystem", "POST", "/2015-02-01/file-systems", {
         CreationToken: "site",

@@ -3,8 +3,9 @@
 from typing import Any
 
 from moto.core.types import Base64EncodedString
+from moto.ec2.exceptions import InvalidLaunchTemplateIdNotFound
 from moto.ec2.models.instances import Instance
-from moto.ec2.models.launch_templates import LaunchTemplateVersion
+from moto.ec2.models.launch_templates import LaunchTemplateBackend, LaunchTemplateVersion
 from moto.ec2.models.nat_gateways import NatGatewayBackend
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.models.vpcs import VPCBackend
@@ -14,7 +15,23 @@ from moto.ec2.utils import parse_user_data
 def install() -> None:
     _keep_descriptions_of_rules()
     _mend_versions_of_launch_templates()
+    _tell_a_missing_launch_template_by_its_id()
     _delete_parts_too()
+
+
+def _tell_a_missing_launch_template_by_its_id() -> None:
+    """
+    moto says that a name is missing where an id was given. The provider takes the right answer for done: a deletion that
+    it asked for again, because the first answer got lost, would fail.
+    """
+    delete = LaunchTemplateBackend.delete_launch_template
+
+    def delete_launch_template(self: Any, name: str, tid: str | None) -> Any:
+        if not name and tid is not None and tid not in self.launch_templates:
+            raise InvalidLaunchTemplateIdNotFound(tid)
+        return delete(self, name, tid)
+
+    LaunchTemplateBackend.delete_launch_template = delete_launch_template  # type: ignore[method-assign]
 
 
 def _delete_parts_too() -> None:
