@@ -1,4 +1,4 @@
-import { textTable } from "./text-table";
+import { textTable } from "../command-line/text-table";
 
 /** What was to be reached, and whether it was. */
 export interface Verdict {

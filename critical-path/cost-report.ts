@@ -1,4 +1,4 @@
-import Table from "cli-table3";
+import { textTable } from "../command-line/text-table";
 import type { ApplyCost, LayerCost } from "./apply-cost";
 import { duration } from "./duration";
 
@@ -30,7 +30,7 @@ function layerTable({ layers }: ApplyCost): string {
     "takes",
     "work",
   ];
-  return table(
+  return textTable(
     head,
     layers.map((layer) => [
       layer.stack,
@@ -51,7 +51,7 @@ function needlessOf({ stack, needless }: LayerCost): string[] {
 }
 
 function pathTable({ path }: ApplyCost): string {
-  return table(
+  return textTable(
     ["layer", "resource", "waits", "at", "all without it"],
     path.map(({ stack, address, seconds, endsAt, totalWithout }) => [
       stack,
@@ -67,24 +67,10 @@ function besidesLines({ besides }: ApplyCost): string[] {
   const rows = besides.slice(0, shownBesides);
   return [
     "\nWhat takes long besides, and by how much longer it could take:",
-    table(
+    textTable(
       ["layer", "resource", "waits", "slack"],
       rows.map(({ stack, address, seconds, slack }) => [stack, address, ...[seconds, slack].map(duration)]),
       { textColumns: 2 },
     ),
   ];
-}
-
-function table(
-  head: readonly string[],
-  rows: readonly (readonly (string | number)[])[],
-  { textColumns }: { readonly textColumns: number },
-): string {
-  const result = new Table({
-    head: [...head],
-    colAligns: head.map((_, column) => (column < textColumns ? "left" : "right")),
-    style: { head: [], border: [], compact: true },
-  });
-  result.push(...rows.map((row) => [...row]));
-  return result.toString();
 }

@@ -1,4 +1,4 @@
-import { textTable } from "../text-table";
+import { textTable } from "../../command-line/text-table";
 import { verdictTable } from "../verdict";
 import type { ApiFigures } from "./bench";
 import type { Timing } from "./measure";

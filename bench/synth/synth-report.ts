@@ -1,5 +1,5 @@
+import { textTable } from "../../command-line/text-table";
 import { pairRatios, type Spread, spreadOf } from "../statistics";
-import { textTable } from "../text-table";
 import { verdictTable } from "../verdict";
 import { growthId, growths } from "./contenders";
 import type { SynthFigures } from "./measure-synth";
@@ -54,7 +54,7 @@ function runsTable(
     base ? `times\n${base.name.replaceAll(", ", ",\n")}` : "times",
     "middle half",
   ];
-  return textTable(head, rows, { numbers: true });
+  return textTable(head, rows, { textColumns: 1 });
 }
 
 function spreadCells({ median, lower, upper }: Spread, show: (value: number) => string): [string, string] {
