@@ -71,7 +71,6 @@ async function runDemo(request: DemoArguments, options: AccountCommandOptions): 
     terraform,
     startEmulator: options.startEmulator,
     context: settings,
-    say,
     signal,
   });
   try {

@@ -88,7 +88,7 @@ async function rehearseSystem(
   const say = (text: string) => sayAll(`${name} ${preset}: ${text}`);
   say("starting an emulated account …");
   const context = firstContext(name, preset);
-  const deployment = await EmulatedDeployment.open({ root, terraform, startEmulator, context, say, signal });
+  const deployment = await EmulatedDeployment.open({ root, terraform, startEmulator, context, signal });
   try {
     return await rehearse({ name, preset, isBrief, deployment, say, signal });
   } finally {

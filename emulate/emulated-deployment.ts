@@ -3,12 +3,11 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { type Layer, readLayers } from "../plan/layers";
 import type { Terraform } from "../plan/plan-layer";
-import { planEnvironment } from "../plan/plan-mode";
 import { installProviders } from "../plan/providers";
 import type { Emulator, startEmulator } from "../scripts/emulator/start-emulator.mjs";
 import type { Context } from "./context";
+import { deploymentEnvironment } from "./deployment-environment";
 import { PrivateCopy } from "./private-copy";
-import { repeatLostProvider } from "./repeat-lost-provider";
 import { type ProgramResult, runProgram } from "./run-program";
 
 export interface EmulatedDeploymentOptions {
@@ -18,8 +17,6 @@ export interface EmulatedDeploymentOptions {
   readonly startEmulator: typeof startEmulator;
   /** Settings, as in cdktf.json's `context`. */
   readonly context: Context;
-  /** Tells whoever waits what is going on. */
-  readonly say: (text: string) => void;
   /** Ends what runs. `close` is to be called all the same. */
   readonly signal: AbortSignal;
 }
@@ -43,17 +40,20 @@ export class EmulatedDeployment {
     private readonly copy: PrivateCopy,
     private readonly environment: NodeJS.ProcessEnv,
     private readonly cdktfProgram: string,
-    private readonly say: (text: string) => void,
     private readonly signal: AbortSignal,
   ) {}
 
   /** Starts an account and synthesizes the systems; nothing is deployed yet. */
   static async open(options: EmulatedDeploymentOptions): Promise<EmulatedDeployment> {
-    const { root, terraform, say, signal } = options;
+    const { root, terraform, signal } = options;
     const account = await options.startEmulator();
     const copy = new PrivateCopy(root);
-    const environment = deploymentEnvironment(account, copy, terraform);
-    const deployment = new EmulatedDeployment(account, copy, environment, findCdktf(root), say, signal);
+    const environment = deploymentEnvironment(terraform.environment(), {
+      ...account.environment,
+      TF_CLI_CONFIG_FILE: terraformConfig(copy),
+      TMPDIR: copy.temporary,
+    });
+    const deployment = new EmulatedDeployment(account, copy, environment, findCdktf(root), signal);
     try {
       await deployment.configure(options.context);
       providers ??= installProviders(
@@ -151,8 +151,6 @@ export class EmulatedDeployment {
       "--no-color",
       // Would ask the registry for the checksums of every platform.
       "--skip-provider-lock",
-      // Would make a cache in the user's home.
-      "--disable-plugin-cache-env",
       `--parallelism=${stacksAtOnce}`,
     ];
     await this.succeed(process.execPath, args, this.copy.folder, onLine);
@@ -166,10 +164,7 @@ export class EmulatedDeployment {
   ): Promise<string> {
     const { environment, signal } = this;
     const options = { folder, environment, signal, ...(onLine ? { onLine } : {}) };
-    const { code, stdout, stderr } = await repeatLostProvider(
-      () => runProgram(command, args, options),
-      this.say,
-    );
+    const { code, stdout, stderr } = await runProgram(command, args, options);
     if (code === 0) return stdout;
     const said = `${stdout}\n${stderr}`.trim().split("\n").slice(-lastLines).join("\n");
     throw new CommandFailure(`${[command, ...args].join(" ")} ended with ${code}:\n${said}`);
@@ -182,22 +177,6 @@ export interface TerraformRunOptions {
   readonly onLine?: (line: string) => void;
   /** Kills this run alone. */
   readonly kill?: AbortSignal;
-}
-
-/** Nothing of the caller's may lead to an account of AWS, to other settings or to another output folder. */
-function deploymentEnvironment(account: Emulator, copy: PrivateCopy, terraform: Terraform) {
-  const kept = Object.entries(planEnvironment("offline", terraform.environment())).filter(
-    ([name]) => !name.startsWith("CDKTF_"),
-  );
-  return {
-    ...Object.fromEntries(kept),
-    ...account.environment,
-    TF_CLI_CONFIG_FILE: terraformConfig(copy),
-    TMPDIR: copy.temporary,
-    // No colours, no questions.
-    CI: "true",
-    FORCE_COLOR: "0",
-  };
 }
 
 function terraformConfig(copy: PrivateCopy): string {
