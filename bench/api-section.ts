@@ -1,17 +1,24 @@
-import { type BenchOptions, measureApi } from "./api/bench";
+import type { BenchOptions } from "./api/bench";
+import { lambdaNode } from "./api/lambda-node";
+import { measureApiOn } from "./api/measure-on";
 import { apiReport } from "./api/report";
 import { judge } from "./api/targets";
 import type { Section } from "./section";
 
+export interface ApiSectionOptions extends BenchOptions {
+  /** The bundled api/measuring-process.ts. */
+  readonly measuringProcess: string;
+}
+
 /** How quick the directory's API is on a database. */
-export function apiSection(options: BenchOptions): Section {
+export function apiSection({ measuringProcess, ...options }: ApiSectionOptions): Section {
+  const { root, onProgress = () => {} } = options;
   return {
     title: "The directory's API",
     measure: async () => {
-      // A notice of the SDK's about the Node that we run on; it would stand among the results.
-      process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
-      const figures = await measureApi(options);
-      return { text: apiReport(figures), verdicts: judge(figures) };
+      const { execPath, description } = await lambdaNode(root, onProgress);
+      const figures = await measureApiOn(execPath, measuringProcess, options);
+      return { text: `On ${description}.\n${apiReport(figures)}`, verdicts: judge(figures) };
     },
   };
 }

@@ -17,8 +17,8 @@ export interface BenchCommandOptions extends Invocation {
   readonly bundle: Bundle;
   /** The built app's file, relative to the project's folder. */
   readonly app: string;
-  /** The bundled api/contender.ts. */
-  readonly apiContender: string;
+  /** What the API's benchmark runs in processes of their own, bundled from api/. */
+  readonly apiPrograms: { readonly measuringProcess: string; readonly contender: string };
   /** For what is built to be measured; below the project's folder. */
   readonly folder: string;
   readonly loadApplyCosts: () => Promise<ApplyCosts>;
@@ -55,10 +55,10 @@ function sectionsOf(
   { subjects, scales, isBrief, writesReport }: BenchArguments,
   options: BenchCommandOptions,
 ): Section[] {
-  const { root, folder, app, bundle, apiContender, loadApplyCosts, printError: onProgress } = options;
+  const { root, folder, app, bundle, apiPrograms, loadApplyCosts, printError: onProgress } = options;
   const sections: Record<Subject, Section> = {
     synth: synthSection({ root, folder: join(folder, "synth"), app, bundle, isBrief, onProgress }),
-    api: apiSection({ root, contender: apiContender, scales, onProgress }),
+    api: apiSection({ root, ...apiPrograms, scales, onProgress }),
   };
   // What has a command of its own, and no measuring.
   const onlyInReport = [applySection(loadApplyCosts)];

@@ -9,7 +9,11 @@ export interface Spread {
 
 /** Quartiles lie between the nearest two values, as spreadsheets and R reckon them. */
 export function spreadOf(values: readonly number[]): Spread {
-  return { median: quantile(values, 0.5), lower: quantile(values, 0.25), upper: quantile(values, 0.75) };
+  return { median: median(values), lower: quantile(values, 0.25), upper: quantile(values, 0.75) };
+}
+
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
 }
 
 /**

@@ -27,7 +27,10 @@ await runCommand(async (invocation) => {
     build,
     bundle,
     app: relative(root, appBundle),
-    apiContender: join(folder, "api/contender.mjs"),
+    apiPrograms: {
+      measuringProcess: join(folder, "api/measuring-process.mjs"),
+      contender: join(folder, "api/contender.mjs"),
+    },
     folder,
     loadApplyCosts: () => loadTypeScript("bench-apply-costs", applyCosts),
     findTerraform,
@@ -38,7 +41,7 @@ await runCommand(async (invocation) => {
 async function bundleBench() {
   await esbuild.build({
     absWorkingDir: root,
-    entryPoints: ["bench/bench-command.ts", "bench/api/contender.ts"],
+    entryPoints: ["bench/bench-command.ts", "bench/api/measuring-process.ts", "bench/api/contender.ts"],
     outdir: folder,
     outbase: "bench",
     outExtension: { ".js": ".mjs" },

@@ -12,7 +12,7 @@ async function bench(args: string[]) {
     build: () => Promise.reject(new Error("something was built")),
     bundle: () => Promise.reject(new Error("something was bundled")),
     app: "app.cjs",
-    apiContender: "contender.mjs",
+    apiPrograms: { measuringProcess: "measuring-process.mjs", contender: "contender.mjs" },
     folder: "/nowhere/bench",
     loadApplyCosts: () => Promise.reject(new Error("something was loaded")),
     findTerraform: () => ({ missing: "no terraform" }),

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { unzipSync } from "fflate";
 import { proxyEvent } from "../../__tests__/functions/directory/support/proxy-event";
-import { median } from "./measure";
+import { median } from "../statistics";
 import type { Scene } from "./stage";
 
 export interface ColdStart {

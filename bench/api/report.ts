@@ -47,22 +47,23 @@ function throughputTable({ throughput }: ApiFigures): string {
       "bare mysql2 and\nas long a busy loop",
       "share",
     ],
-    throughput.map(({ name, handler, bare, ownMicroseconds, bareAndBusy }) => [
+    throughput.map(({ name, handler, bare, share, ownMicroseconds, bareAndBusy, busyShare }) => [
       name,
       count(handler),
       count(bare),
-      percent(handler / bare),
+      percent(share),
       `${Math.round(ownMicroseconds)} µs`,
       count(bareAndBusy),
-      percent(bareAndBusy / bare),
+      percent(busyShare),
     ]),
   );
 }
 
 const method = `latencies: one request after the other through the handler, 210 of each kind or two seconds of them, in three rounds.
 throughput: handler and driver run the same statement on one connection each, in processes of their own that take turns
-of 100 ms; medians. Own work is the handler on rows from memory. The busy loop shows what that much time alone costs; what
-the handler loses beyond it is not its time but what its work leaves behind: presumably memory to collect and cold caches.`;
+of 100 ms; medians, each share that of the rounds. Own work is the handler on rows from memory. The busy loop shows what
+that much time alone costs; what the handler loses beyond it is not its time but what its work leaves behind: presumably
+memory to collect and cold caches.`;
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;

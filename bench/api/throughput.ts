@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { median, pairRatios } from "../statistics";
 import type { ContenderTask } from "./contender";
-import { median } from "./measure";
 import type { Scene } from "./stage";
 
 /** Requests a second of one kind, one after the other on one connection, as a Lambda container serves them. */
@@ -10,10 +10,14 @@ export interface Throughput {
   readonly handler: number;
   /** The same SQL through mysql2 alone. */
   readonly bare: number;
+  /** The handler's as a share of bare's, of turns that followed each other. */
+  readonly share: number;
   /** What the handler does besides, in microseconds of processor time. */
   readonly ownMicroseconds: number;
   /** The same SQL through mysql2, with so long a busy loop after each answer: the most that the handler can reach. */
   readonly bareAndBusy: number;
+  /** Of bare's. */
+  readonly busyShare: number;
 }
 
 const kinds = [
@@ -27,32 +31,44 @@ export async function measureThroughput(scene: Scene, program: string): Promise<
   for (const [what, name] of kinds) {
     const { people, environment } = scene;
     const task = { what, people, environment, credentials: scene.database.credentials };
-    const [own = 0] = await takeTurns(program, [{ ...task, role: "own" }], 20);
-    const ownMicroseconds = 1e6 / own;
-    const [handler = 0, bare = 0, bareAndBusy = 0] = await takeTurns(program, [
+    const [own = []] = await takeTurns(program, [{ ...task, role: "own" }], 20);
+    const ownMicroseconds = 1e6 / median(own);
+    const [handler = [], bare = [], bareAndBusy = []] = await takeTurns(program, [
       { ...task, role: "handler" },
       { ...task, role: "bare" },
       { ...task, role: "bare", pauseMicroseconds: ownMicroseconds },
     ]);
-    results.push({ name, handler, bare, ownMicroseconds, bareAndBusy });
+    results.push({
+      name,
+      handler: median(handler),
+      bare: median(bare),
+      share: median(pairRatios(handler, bare)),
+      ownMicroseconds,
+      bareAndBusy: median(bareAndBusy),
+      busyShare: median(pairRatios(bareAndBusy, bare)),
+    });
   }
   return results;
 }
 
 const turnMs = 100;
 
-/** Lets contenders work by short turns, so that all meet the same weather, and gives the median rate of each. */
-async function takeTurns(program: string, tasks: readonly ContenderTask[], rounds = 60): Promise<number[]> {
+/**
+ * Lets contenders work by short turns, every other round in the opposite order, so that all meet the same weather.
+ * @returns each one's rate in each round
+ */
+async function takeTurns(program: string, tasks: readonly ContenderTask[], rounds = 60): Promise<number[][]> {
   const contenders: ChildProcess[] = [];
   try {
     // One after the other: each warms up while the others are still.
     for (const task of tasks) contenders.push(await startContender(program, task));
     const rates: number[][] = tasks.map(() => []);
     for (let round = 0; round < rounds; round += 1) {
-      for (const [index, contender] of contenders.entries())
+      const inOrder = [...contenders.entries()];
+      for (const [index, contender] of round % 2 === 0 ? inOrder : inOrder.reverse())
         rates[index]?.push(Number(await ask(contender, turnMs)));
     }
-    return rates.map(median);
+    return rates;
   } finally {
     for (const contender of contenders) contender.kill();
   }

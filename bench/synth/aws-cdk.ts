@@ -1,8 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
+import { NpmFailure, OwnPackage } from "../own-package";
 import type { Contender } from "./contender";
 import type { Contenders, ContendersOptions } from "./contenders";
 
@@ -15,7 +12,7 @@ const withoutValidation = { CDK_VALIDATION: "false" };
 /** AWS CDK making the same two systems; installed and built first. Without the network they are missing. */
 export async function awsCdkContenders({ root, folder, onProgress }: ContendersOptions): Promise<Contenders> {
   const name = "AWS CDK, the same two systems";
-  const project = join(root, "bench/aws-cdk");
+  const project = new OwnPackage(root, "aws-cdk");
   try {
     await prepare(project, onProgress);
   } catch (error) {
@@ -33,8 +30,8 @@ export async function awsCdkContenders({ root, folder, onProgress }: ContendersO
     return {
       id,
       name: title,
-      args: [join(project, program)],
-      folder: project,
+      args: [join(project.folder, program)],
+      folder: project.folder,
       environment: { ...environment, CDK_OUTDIR: outdir },
       proof: join(outdir, "manifest.json"),
     };
@@ -60,37 +57,8 @@ export async function awsCdkContenders({ root, folder, onProgress }: ContendersO
   };
 }
 
-async function prepare(project: string, onProgress: (line: string) => void): Promise<void> {
-  if (!isInstalled(project)) {
-    onProgress("installing AWS CDK …");
-    await npm(project, ["ci", "--no-audit", "--no-fund"]);
-  }
+async function prepare(project: OwnPackage, onProgress: (line: string) => void): Promise<void> {
+  await project.install(() => onProgress("installing AWS CDK …"));
   onProgress("building the AWS CDK program …");
-  await npm(project, ["run", "build"]);
-}
-
-/** npm notes at the end of an installation what it has installed. */
-function isInstalled(project: string): boolean {
-  const note = join(project, "node_modules/.package-lock.json");
-  const lock = join(project, "package-lock.json");
-  return existsSync(note) && statSync(note).mtimeMs >= statSync(lock).mtimeMs;
-}
-
-/** @throws NpmFailure */
-async function npm(folder: string, args: readonly string[]): Promise<void> {
-  const child = spawn("npm", args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
-  const output = Promise.all([text(child.stdout), text(child.stderr)]);
-  const [code] = await once(child, "close");
-  if (code !== 0)
-    throw new NpmFailure(`npm ${args.join(" ")} fails in bench/aws-cdk`, (await output).join("\n").trim());
-}
-
-/** The message is fit for the report; what npm said may name folders of this machine. */
-class NpmFailure extends Error {
-  constructor(
-    message: string,
-    readonly output: string,
-  ) {
-    super(message);
-  }
+  await project.npm(["run", "build"]);
 }
