@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { NpmFailure, OwnPackage } from "../own-package";
-import type { Contender } from "./contender";
-import type { Contenders, ContendersOptions } from "./contenders";
+import type { Contender, Contenders } from "./contender";
 
 /** What bench/aws-cdk, a package of its own, builds: its README says how it is run, and why so. */
 const bundledApp = "dist/app.cjs";
@@ -9,8 +8,16 @@ const app = "dist/modules/bench/aws-cdk/app.js";
 const appWithCodeCache = "app-with-code-cache.cjs";
 const withoutValidation = { CDK_VALIDATION: "false" };
 
+export interface AwsCdkOptions {
+  /** The project's folder, its functions built. */
+  readonly root: string;
+  /** For what the programs emit. */
+  readonly folder: string;
+  readonly onProgress: (line: string) => void;
+}
+
 /** AWS CDK making the same two systems; installed and built first. Without the network they are missing. */
-export async function awsCdkContenders({ root, folder, onProgress }: ContendersOptions): Promise<Contenders> {
+export async function awsCdkContenders({ root, folder, onProgress }: AwsCdkOptions): Promise<Contenders> {
   const name = "AWS CDK, the same two systems";
   const project = new OwnPackage(root, "aws-cdk");
   try {

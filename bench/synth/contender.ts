@@ -27,3 +27,8 @@ export interface MissingContender {
   readonly name: string;
   readonly why: string;
 }
+
+export interface Contenders {
+  readonly present: readonly Contender[];
+  readonly missing: readonly MissingContender[];
+}

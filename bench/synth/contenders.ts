@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { awsCdkContenders } from "./aws-cdk";
-import type { Contender, MissingContender } from "./contender";
+import type { Contender, Contenders } from "./contender";
 import type { Growth } from "./grown-systems";
 import { ProjectCopy } from "./project-copy";
 
@@ -21,11 +21,6 @@ export interface ContendersOptions {
   readonly bundle: Bundle;
   readonly isBrief: boolean;
   readonly onProgress: (line: string) => void;
-}
-
-export interface Contenders {
-  readonly present: readonly Contender[];
-  readonly missing: readonly MissingContender[];
 }
 
 /** What a developer changes most: a layer. */

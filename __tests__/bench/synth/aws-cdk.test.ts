@@ -18,9 +18,6 @@ async function contendersWithBuild(build: string) {
   const contenders = await awsCdkContenders({
     root,
     folder: join(root, "bench-folder"),
-    app: "app.cjs",
-    bundle: () => Promise.reject(new Error("AWS CDK bundles itself")),
-    isBrief: true,
     onProgress: (line) => progress.push(line),
   });
   return { ...contenders, root, progress: progress.join("\n") };
