@@ -1,16 +1,14 @@
 import { createPool, type Pool, type PoolConnection } from "mysql2";
-import {
-  type ChangeResult,
-  type Database,
-  DatabaseUnavailableError,
-  type Session,
-  type SqlValue,
-  UnknownOutcomeError,
-} from "../persistence/database";
+import { type Database, DatabaseUnavailableError, type Session } from "../persistence/database";
 import { type DatabaseFailure, databaseFailure } from "../persistence/database-failure";
+import { before, leftUntil } from "./deadline";
 import type { DatabaseAddress } from "./environment";
+import { defaultLimits, type PoolLimits } from "./pool-limits";
+import { acquire, answers, useOnce } from "./pooled-connection";
 import type { DatabaseCredentials } from "./secrets";
+import { sessionOf, sessionSettings } from "./sql-session";
 import type { DatabaseTls } from "./tls";
+import { inTransaction } from "./transaction";
 
 /** Where the pool gets its credentials: see `CachedCredentials`. */
 export interface CredentialSource {
@@ -36,37 +34,6 @@ export interface DatabasePoolOptions {
   readonly connectionLimit?: number;
   readonly limits?: Partial<PoolLimits>;
 }
-
-/**
- * In milliseconds, each within the next: connect < unit of work < the function's time-out < API Gateway's 29 s. With
- * `endWithin` the order holds for a shorter function too: nothing outlasts what is left of its time.
- */
-export interface PoolLimits {
-  /** To connect, TLS and login included. */
-  readonly connect: number;
-  /** To wait for a free connection. */
-  readonly acquire: number;
-  /** For one statement. */
-  readonly statement: number;
-  /** For a lock; a repeat follows. */
-  readonly lockWait: number;
-  /** For a whole piece of work, repeats included. */
-  readonly work: number;
-  /** A connection unused for longer is tried before it is trusted. */
-  readonly idle: number;
-  /** For the answer to that trial. */
-  readonly trial: number;
-}
-
-const defaultLimits: PoolLimits = {
-  connect: 3000,
-  acquire: 5000,
-  statement: 10_000,
-  lockWait: 3000,
-  work: 24_000,
-  idle: 10_000,
-  trial: 1_000,
-};
 
 /** How often a piece of work is repeated for each reason. Locks: 50 writers on one row need more than a few. */
 const repeats: Readonly<Record<DatabaseFailure, number>> = {
@@ -124,16 +91,9 @@ export class DatabasePool implements Database {
   }
 
   write<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
-    return this.#withRepeats(async (connection, deadline) => {
-      const session = sessionOf(connection, deadline, this.#limits.statement);
-      await session.change("START TRANSACTION");
-      const result = await work(session).catch(async (error: unknown) => {
-        await rollBack(session, error);
-        throw error;
-      });
-      await commit(session);
-      return result;
-    });
+    return this.#withRepeats((connection, deadline) =>
+      inTransaction(sessionOf(connection, deadline, this.#limits.statement), work),
+    );
   }
 
   /** Closes every connection; the next work opens new ones. */
@@ -275,143 +235,6 @@ export class DatabasePool implements Database {
     this.#options.onEvent?.("pool-dropped");
     this.#forget();
   }
-}
-
-/** Whether the connection may still be inside a statement or a transaction. */
-function isUnfinished(error: unknown): boolean {
-  return error instanceof DatabaseUnavailableError;
-}
-
-/**
- * Times in UTC, strict mode, and limits on the server's side too, so that a statement whose caller has given up
- * ends. EXISTS must stay the test of one row that it is written as: either optimizer likes to turn it into a join that
- * first collects all matches of a common word. Each server reads its own comment: MySQL 8 the first, MariaDB the second.
- */
-function sessionSettings({ lockWait, statement }: Pick<PoolLimits, "lockWait" | "statement">): string {
-  const settings = [
-    "time_zone = '+00:00'",
-    "sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO'",
-    `innodb_lock_wait_timeout = ${Math.ceil(lockWait / 1000)}`,
-  ].join(", ");
-  const mysql = `, max_execution_time = ${Math.ceil(statement)}, optimizer_switch = 'semijoin=off'`;
-  const mariadb = `, max_statement_time = ${Math.ceil(statement / 1000)}, optimizer_switch = 'exists_to_in=off'`;
-  return `SET SESSION ${settings}/*!80000 ${mysql} *//*M! ${mariadb} */`;
-}
-
-function sessionOf(connection: PoolConnection, deadline: number, statementLimit: number): Session {
-  const run = (sql: string, values: readonly SqlValue[]) =>
-    new Promise<unknown>((resolve, reject) => {
-      const timeout = Math.min(statementLimit, leftUntil(deadline));
-      if (timeout <= 0) return reject(tooLate());
-      // A time-out given to the driver makes it copy its options for each statement; this is the same for less.
-      const timer = setTimeout(() => reject(new StatementTimeoutError(timeout)), timeout);
-      connection.query(sql, [...values], (error, result) => {
-        clearTimeout(timer);
-        if (error) reject(error);
-        else resolve(result);
-      });
-    });
-  return {
-    query: <Row>(sql: string, values: readonly SqlValue[] = []) => run(sql, values) as Promise<Row[]>,
-    change: (sql, values = []) => run(sql, values) as Promise<ChangeResult>,
-  };
-}
-
-/** With the code that the driver gives its own time-outs, so that both are told and treated alike. */
-class StatementTimeoutError extends Error {
-  override readonly name = "StatementTimeoutError";
-  readonly code = "PROTOCOL_SEQUENCE_TIMEOUT";
-
-  constructor(milliseconds: number) {
-    super(`no answer to a statement within ${Math.round(milliseconds)} ms`);
-  }
-}
-
-/** No connection that may be in the midst of something, or gone, is used again. */
-async function useOnce<Result>(connection: PoolConnection, work: () => Promise<Result>): Promise<Result> {
-  try {
-    const result = await work();
-    connection.release();
-    return result;
-  } catch (error) {
-    const failure = databaseFailure(error);
-    if ((failure === undefined || failure === "locked") && !isUnfinished(error)) connection.release();
-    else connection.destroy();
-    throw error;
-  }
-}
-
-/**
- * Whether somebody is still there. A network forgets a connection that is idle for long, as one in a frozen container
- * is, without telling either end: what is sent on it then vanishes.
- */
-function answers(connection: PoolConnection, timeout: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    connection.query({ sql: "DO 0", timeout: Math.max(timeout, 1) }, (error) => resolve(error === null));
-  });
-}
-
-function acquire(pool: Pool, limit: number): Promise<PoolConnection> {
-  return new Promise((resolve, reject) => {
-    let isAnswered = false;
-    let isLate = false;
-    let timer: NodeJS.Timeout | undefined;
-    pool.getConnection((error, connection) => {
-      isAnswered = true;
-      clearTimeout(timer);
-      if (error) reject(error);
-      else if (isLate) connection.release();
-      else resolve(connection);
-    });
-    // The driver hands out a free connection at the next tick, which is before this one: only who waits needs a timer.
-    process.nextTick(() => {
-      if (isAnswered) return;
-      timer = setTimeout(() => {
-        isLate = true;
-        reject(new DatabaseUnavailableError("no connection became free in time"));
-      }, limit);
-    });
-  });
-}
-
-/** A lost connection is its own rollback. If the rollback fails, that is what the caller gets: it may be repeated. */
-async function rollBack(session: Session, cause: unknown): Promise<void> {
-  const failure = databaseFailure(cause);
-  if (isUnfinished(cause) || (failure !== undefined && failure !== "locked")) return;
-  await session.change("ROLLBACK");
-}
-
-async function commit(session: Session): Promise<void> {
-  try {
-    await session.change("COMMIT");
-  } catch (error) {
-    // A definite no: a deadlock found at commit, a server that became read-only, a commit that wasn't sent for want of time.
-    const failure = databaseFailure(error);
-    if (failure === "locked" || failure === "read-only" || error instanceof DatabaseUnavailableError) {
-      throw error;
-    }
-    throw new UnknownOutcomeError(
-      "the connection broke while the change was being saved: look whether it was",
-      { cause: error },
-    );
-  }
-}
-
-/** In milliseconds, by a clock that nobody sets. */
-function leftUntil(deadline: number): number {
-  return deadline - performance.now();
-}
-
-/** What a promise resolves to, unless that takes too long: then nobody waits for it any more, nor minds how it ends. */
-function before<Result>(deadline: number, promise: Promise<Result>): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(tooLate()), Math.max(leftUntil(deadline), 0));
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
-}
-
-function tooLate(): DatabaseUnavailableError {
-  return new DatabaseUnavailableError("the request took too long");
 }
 
 function refuseWithoutSecret(cause: unknown): never {
