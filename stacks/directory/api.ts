@@ -8,7 +8,6 @@ import { Dashboard } from "../../modules/dashboard";
 import { DatabaseMigration } from "../../modules/database-migration";
 import { FunctionPackage } from "../../modules/function-package";
 import { LambdaFunction } from "../../modules/lambda-function";
-import type { Statement } from "../../modules/policy-document";
 import { RestApi } from "../../modules/rest-api";
 import { restApiDefinition } from "../../modules/rest-api-definition";
 import { UserPool } from "../../modules/user-pool";
@@ -21,6 +20,7 @@ import type { DirectoryCompute } from "./compute";
 import { apiContract, computeContract, dataContract, networkingContract } from "./contracts";
 import { dashboardGraphs } from "./dashboard";
 import type { DirectoryData } from "./data";
+import { apiGrants, migrationGrants } from "./function-grants";
 import { gatewayErrors } from "./gateway-errors";
 import type { DirectoryNetworking } from "./networking";
 
@@ -89,21 +89,7 @@ export class DirectoryApi extends LayerStack {
         MASTER_SECRET_ARN: this.data.master_secret_arn,
         API_SECRET_ARN: this.data.api_secret_arn,
       },
-      grants: [
-        {
-          // The master user makes the schema and the API's user.
-          sid: "ReadMasterSecret",
-          actions: ["secretsmanager:GetSecretValue"],
-          resources: [this.data.master_secret_arn],
-        },
-        {
-          // It writes the API user's password, and reads it to know whether there is one.
-          sid: "WriteApiSecret",
-          actions: ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
-          resources: [this.data.api_secret_arn],
-        },
-        this.useDataKey(["kms:Decrypt", "kms:GenerateDataKey"]),
-      ],
+      grants: migrationGrants(this.settings.region, this.data),
     });
     const run = new DatabaseMigration(this, "migration-run", {
       functionName: lambda.name,
@@ -152,19 +138,7 @@ export class DirectoryApi extends LayerStack {
         SERVICE_VERSION: version,
         LOG_LEVEL: api.logLevel,
       },
-      grants: [
-        {
-          sid: "ReadOwnSecret",
-          actions: ["secretsmanager:GetSecretValue"],
-          resources: [this.data.api_secret_arn],
-        },
-        this.useDataKey(["kms:Decrypt"]),
-        {
-          sid: "DescribeOwnDatabase",
-          actions: ["rds:DescribeDBInstances"],
-          resources: [this.data.database_arn],
-        },
-      ],
+      grants: apiGrants(this.settings.region, this.data),
       dependsOn: [migration.done],
     });
   }
@@ -314,18 +288,6 @@ export class DirectoryApi extends LayerStack {
       DATABASE_PORT: this.data.database_port,
       DATABASE_NAME: this.data.database_name,
       DATABASE_CA_FILE: runtimeCertificates,
-    };
-  }
-
-  /** The key, through Secrets Manager only: not for whatever else it encrypts. */
-  private useDataKey(actions: readonly string[]): Statement {
-    return {
-      sid: "UseSecretsKey",
-      actions,
-      resources: [this.data.data_key_arn],
-      conditions: {
-        StringEquals: { "kms:ViaService": `secretsmanager.${this.settings.region}.amazonaws.com` },
-      },
     };
   }
 }
