@@ -25,6 +25,7 @@ export interface PersonRow extends Times {
 }
 
 export function personOf(row: PersonRow): Person {
+  const { createdAt, updatedAt } = timesOf(row);
   return {
     id: row.id,
     firstName: row.firstName,
@@ -34,8 +35,8 @@ export function personOf(row: PersonRow): Person {
     department: { id: row.departmentId, name: row.departmentName },
     location: { id: row.locationId, name: row.locationName },
     version: row.version,
-    createdAt: isoTime(row.createdAt),
-    updatedAt: isoTime(row.updatedAt),
+    createdAt,
+    updatedAt,
   };
 }
 
@@ -56,14 +57,15 @@ export interface DepartmentRow extends Times {
 }
 
 export function departmentOf(row: DepartmentRow): Department {
+  const { createdAt, updatedAt } = timesOf(row);
   return {
     id: row.id,
     name: row.name,
     location: { id: row.locationId, name: row.locationName },
     personnelCount: row.personnelCount,
     version: row.version,
-    createdAt: isoTime(row.createdAt),
-    updatedAt: isoTime(row.updatedAt),
+    createdAt,
+    updatedAt,
   };
 }
 
@@ -83,20 +85,27 @@ export interface LocationRow extends Times {
 }
 
 export function locationOf(row: LocationRow): Location {
+  const { createdAt, updatedAt } = timesOf(row);
   return {
     id: row.id,
     name: row.name,
     departmentCount: row.departmentCount,
     personnelCount: row.personnelCount,
     version: row.version,
-    createdAt: isoTime(row.createdAt),
-    updatedAt: isoTime(row.updatedAt),
+    createdAt,
+    updatedAt,
   };
 }
 
 interface Times {
   readonly createdAt: string;
   readonly updatedAt: string;
+}
+
+/** Most were never changed: then one text serves for both. */
+function timesOf(row: Times): Times {
+  const createdAt = isoTime(row.createdAt);
+  return { createdAt, updatedAt: row.updatedAt === row.createdAt ? createdAt : isoTime(row.updatedAt) };
 }
 
 /** `2026-11-21 23:08:16.976`, which the session has in UTC, in ISO 8601. */
