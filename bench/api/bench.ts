@@ -3,7 +3,7 @@ import { type ColdStart, measureColdStart } from "./cold-start";
 import { sample, type Timing, timingOf } from "./measure";
 import { benchRequests } from "./requests";
 import { type Scene, setScene, startStage } from "./stage";
-import { measureThroughput, type Throughput } from "./throughput";
+import { measureThroughput, type Throughputs } from "./throughput";
 
 export interface BenchOptions {
   /** The project's folder, with its packages built. */
@@ -29,7 +29,7 @@ export interface ApiFigures {
   /** How long filling a directory took, by its people; those that were full already are missing. */
   readonly seedSeconds: ReadonlyMap<number, number>;
   readonly latencies: readonly Latency[];
-  readonly throughput: readonly Throughput[];
+  readonly throughput: Throughputs;
   readonly coldStart: ColdStart;
 }
 

@@ -13,7 +13,7 @@ export function apiReport(figures: ApiFigures): string {
     latencyTable(figures),
     throughputTable(figures),
     `cold start: ${Math.round(coldStart.total)} ms from process start to first answer, of which loading ${Math.round(coldStart.init)} ms`,
-    method,
+    method(figures),
     verdictTable(judge(figures)),
   ].join("\n");
 }
@@ -47,7 +47,7 @@ function throughputTable({ throughput }: ApiFigures): string {
       "bare mysql2 and\nas long a busy loop",
       "share",
     ],
-    throughput.map(({ name, handler, bare, share, ownMicroseconds, bareAndBusy, busyShare }) => [
+    throughput.byKind.map(({ name, handler, bare, share, ownMicroseconds, bareAndBusy, busyShare }) => [
       name,
       count(handler),
       count(bare),
@@ -59,11 +59,17 @@ function throughputTable({ throughput }: ApiFigures): string {
   );
 }
 
-const method = `latencies: one request after the other through the handler, 210 of each kind or two seconds of them, in three rounds.
+function method({ throughput }: ApiFigures): string {
+  const cores = throughput.areCoresAwake
+    ? "All cores are kept awake, by processes that give way at once:"
+    : "Cores could fall asleep while they waited, for want of chrt:";
+  return `latencies: one request after the other through the handler, 210 of each kind or two seconds of them, in three rounds.
 throughput: handler and driver run the same statement on one connection each, in processes of their own that take turns
-of 100 ms; medians, each share that of the rounds. Own work is the handler on rows from memory. The busy loop shows what
-that much time alone costs; what the handler loses beyond it is not its time but what its work leaves behind: presumably
-memory to collect and cold caches.`;
+of 100 ms, thrice in fresh processes; medians, each share that of the turns. Own work is the handler on rows from memory.
+The busy loop shows what that much time alone costs; what the handler loses beyond it is not its time but what its work
+leaves behind: presumably memory to collect and cold caches. ${cores}
+waking one takes about as long as what is compared here, and whether it sleeps depends on how long it has to wait.`;
+}
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;

@@ -13,7 +13,7 @@ export function judge(figures: ApiFigures): Verdict[] {
 }
 
 function shares({ throughput }: ApiFigures): Verdict[] {
-  return throughput.map(({ name, share }) => ({
+  return throughput.byKind.map(({ name, share }) => ({
     target: `throughput against the bare driver's: ${name}`,
     toReach: `at least ${100 * limits.share} %`,
     reached: `${(100 * share).toFixed(1)} %`,

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { median, pairRatios } from "../statistics";
+import { withAwakeCores } from "./awake-cores";
 import type { ContenderTask } from "./contender";
 import type { Scene } from "./stage";
 
@@ -25,53 +26,74 @@ const kinds = [
   ["page", "a page of 50"],
 ] as const;
 
+/** How the throughputs were got. */
+export interface Throughputs {
+  readonly byKind: readonly Throughput[];
+  /** Whether the machine's cores were kept awake meanwhile: see `withAwakeCores`. */
+  readonly areCoresAwake: boolean;
+}
+
 /** @param program the bundled `contender.ts` */
-export async function measureThroughput(scene: Scene, program: string): Promise<Throughput[]> {
-  const results: Throughput[] = [];
-  for (const [what, name] of kinds) {
-    const { people, environment } = scene;
-    const task = { what, people, environment, credentials: scene.database.credentials };
-    const [own = []] = await takeTurns(program, [{ ...task, role: "own" }], 20);
-    const ownMicroseconds = 1e6 / median(own);
-    const [handler = [], bare = [], bareAndBusy = []] = await takeTurns(program, [
-      { ...task, role: "handler" },
-      { ...task, role: "bare" },
-      { ...task, role: "bare", pauseMicroseconds: ownMicroseconds },
-    ]);
-    results.push({
-      name,
-      handler: median(handler),
-      bare: median(bare),
-      share: median(pairRatios(handler, bare)),
-      ownMicroseconds,
-      bareAndBusy: median(bareAndBusy),
-      busyShare: median(pairRatios(bareAndBusy, bare)),
-    });
-  }
-  return results;
+export async function measureThroughput(scene: Scene, program: string): Promise<Throughputs> {
+  const { result, areAwake } = await withAwakeCores(async () => {
+    const byKind: Throughput[] = [];
+    for (const [what, name] of kinds) byKind.push(await measureKind(scene, program, what, name));
+    return byKind;
+  });
+  return { byKind: result, areCoresAwake: areAwake };
+}
+
+async function measureKind(
+  { people, environment, database }: Scene,
+  program: string,
+  what: ContenderTask["what"],
+  name: string,
+): Promise<Throughput> {
+  const task = { what, people, environment, credentials: database.credentials };
+  const [own = []] = await takeTurns(program, [{ ...task, role: "own" }]);
+  const ownMicroseconds = 1e6 / median(own);
+  const [handler = [], bare = [], bareAndBusy = []] = await takeTurns(program, [
+    { ...task, role: "handler" },
+    { ...task, role: "bare" },
+    { ...task, role: "bare", pauseMicroseconds: ownMicroseconds },
+  ]);
+  return {
+    name,
+    handler: median(handler),
+    bare: median(bare),
+    share: median(pairRatios(handler, bare)),
+    ownMicroseconds,
+    bareAndBusy: median(bareAndBusy),
+    busyShare: median(pairRatios(bareAndBusy, bare)),
+  };
 }
 
 const turnMs = 100;
+const turns = 20;
+/** Each time in fresh processes: the same program is some percent quicker or slower from one start to the next. */
+const starts = 3;
 
 /**
- * Lets contenders work by short turns, every other round in the opposite order, so that all meet the same weather.
- * @returns each one's rate in each round
+ * Lets contenders work by short turns, every other time in the opposite order, so that all meet the same weather.
+ * @returns each one's rate in each turn
  */
-async function takeTurns(program: string, tasks: readonly ContenderTask[], rounds = 60): Promise<number[][]> {
-  const contenders: ChildProcess[] = [];
-  try {
-    // One after the other: each warms up while the others are still.
-    for (const task of tasks) contenders.push(await startContender(program, task));
-    const rates: number[][] = tasks.map(() => []);
-    for (let round = 0; round < rounds; round += 1) {
-      const inOrder = [...contenders.entries()];
-      for (const [index, contender] of round % 2 === 0 ? inOrder : inOrder.reverse())
-        rates[index]?.push(Number(await ask(contender, turnMs)));
+async function takeTurns(program: string, tasks: readonly ContenderTask[]): Promise<number[][]> {
+  const rates: number[][] = tasks.map(() => []);
+  for (let start = 0; start < starts; start += 1) {
+    const contenders: ChildProcess[] = [];
+    try {
+      // One after the other: each warms up while the others are still.
+      for (const task of tasks) contenders.push(await startContender(program, task));
+      for (let turn = 0; turn < turns; turn += 1) {
+        const inOrder = [...contenders.entries()];
+        for (const [index, contender] of turn % 2 === 0 ? inOrder : inOrder.reverse())
+          rates[index]?.push(Number(await ask(contender, turnMs)));
+      }
+    } finally {
+      for (const contender of contenders) contender.kill();
     }
-    return rates;
-  } finally {
-    for (const contender of contenders) contender.kill();
   }
+  return rates;
 }
 
 async function startContender(program: string, task: ContenderTask): Promise<ChildProcess> {
