@@ -18,7 +18,10 @@ export function apiSection({ measuringProcess, ...options }: ApiSectionOptions):
     measure: async () => {
       const { execPath, description } = await lambdaNode(root, onProgress);
       const figures = await measureApiOn(execPath, measuringProcess, options);
-      return { text: `On ${description}.\n${apiReport(figures)}`, verdicts: judge(figures) };
+      return {
+        text: `The function runs on ${description}.\n${apiReport(figures)}`,
+        verdicts: judge(figures),
+      };
     },
   };
 }

@@ -58,7 +58,7 @@ function sectionsOf(
   const { root, folder, app, bundle, apiPrograms, loadApplyCosts, printError: onProgress } = options;
   const sections: Record<Subject, Section> = {
     synth: synthSection({ root, folder: join(folder, "synth"), app, bundle, isBrief, onProgress }),
-    api: apiSection({ root, ...apiPrograms, scales, onProgress }),
+    api: apiSection({ root, ...apiPrograms, scales, isBrief, onProgress }),
   };
   // What has a command of its own, and no measuring.
   const onlyInReport = [applySection(loadApplyCosts)];

@@ -12,6 +12,8 @@ export interface BenchOptions {
   readonly contender: string;
   /** Numbers of people; throughput and cold start are measured with the last. */
   readonly scales: readonly number[];
+  /** Whether to compare throughputs in one start of the programs only, which says little. */
+  readonly isBrief: boolean;
   /** Told what was done, now and then. */
   readonly onProgress?: (line: string) => void;
 }
@@ -35,7 +37,7 @@ export interface ApiFigures {
 
 /** Measures the API with directories of each size, on the server of `DATABASE_URL` or a private one. */
 export async function measureApi(options: BenchOptions): Promise<ApiFigures> {
-  const { root, contender, scales, onProgress = () => {} } = options;
+  const { root, contender, scales, isBrief, onProgress = () => {} } = options;
   const stage = await startStage();
   try {
     const seedSeconds = new Map<number, number>();
@@ -53,7 +55,7 @@ export async function measureApi(options: BenchOptions): Promise<ApiFigures> {
     }
     if (!scene) throw new Error("give at least one number of people");
     await scene.api.close();
-    const throughput = await measureThroughput(scene, contender);
+    const throughput = await measureThroughput(scene, contender, isBrief ? 1 : 3);
     const coldStart = await measureColdStart(join(root, ".build/functions/directory-api.zip"), scene);
     return { scales, seedSeconds, latencies: [...latencies.values()], throughput, coldStart };
   } finally {

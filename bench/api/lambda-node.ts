@@ -21,7 +21,8 @@ export async function lambdaNode(root: string, onProgress: (line: string) => voi
   const { node: own } = process.versions;
   const lambdas = new OwnPackage(root, "lambda-node");
   const version = lambdasVersion(lambdas);
-  if (majorOf(own) === majorOf(version)) return { execPath: process.execPath, description: `Node.js ${own}` };
+  if (majorOf(own) === majorOf(version))
+    return { execPath: process.execPath, description: `Node.js ${own}, as on Lambda` };
   const instead = (why: string) => ({
     execPath: process.execPath,
     description: `Node.js ${own}, where Lambda has ${majorOf(version)}: ${why}`,
@@ -35,7 +36,7 @@ export async function lambdaNode(root: string, onProgress: (line: string) => voi
   }
   const execPath = join(lambdas.folder, "node_modules", packageName(), "bin/node");
   if (!existsSync(execPath)) return instead(`no package of it for ${process.platform} ${process.arch}`);
-  return { execPath, description: `Node.js ${version}` };
+  return { execPath, description: `Node.js ${version}, as on Lambda` };
 }
 
 /** The packages for all machines are of one version. */

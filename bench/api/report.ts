@@ -65,7 +65,7 @@ function method({ throughput }: ApiFigures): string {
     : "Cores could fall asleep while they waited, for want of chrt:";
   return `latencies: one request after the other through the handler, 210 of each kind or two seconds of them, in three rounds.
 throughput: handler and driver run the same statement on one connection each, in processes of their own that take turns
-of 100 ms, thrice in fresh processes; medians, each share that of the turns. Own work is the handler on rows from memory.
+of 100 ms, ${throughput.starts} of each; medians, each share that of the turns. Own work is the handler on rows from memory.
 The busy loop shows what that much time alone costs; what the handler loses beyond it is not its time but what its work
 leaves behind: presumably memory to collect and cold caches. ${cores}
 waking one takes about as long as what is compared here, and whether it sleeps depends on how long it has to wait.`;

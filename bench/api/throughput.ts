@@ -29,30 +29,37 @@ const kinds = [
 /** How the throughputs were got. */
 export interface Throughputs {
   readonly byKind: readonly Throughput[];
+  /** How many processes of each contender it took. */
+  readonly starts: number;
   /** Whether the machine's cores were kept awake meanwhile: see `withAwakeCores`. */
   readonly areCoresAwake: boolean;
 }
 
-/** @param program the bundled `contender.ts` */
-export async function measureThroughput(scene: Scene, program: string): Promise<Throughputs> {
+/**
+ * @param program the bundled `contender.ts`
+ * @param starts how often, each time in fresh processes: the same program is some percent quicker or slower from one
+ *   start to the next
+ */
+export async function measureThroughput(scene: Scene, program: string, starts: number): Promise<Throughputs> {
   const { result, areAwake } = await withAwakeCores(async () => {
     const byKind: Throughput[] = [];
-    for (const [what, name] of kinds) byKind.push(await measureKind(scene, program, what, name));
+    for (const [what, name] of kinds)
+      byKind.push(await measureKind(scene, (tasks) => takeTurns(program, tasks, starts), what, name));
     return byKind;
   });
-  return { byKind: result, areCoresAwake: areAwake };
+  return { byKind: result, starts, areCoresAwake: areAwake };
 }
 
 async function measureKind(
   { people, environment, database }: Scene,
-  program: string,
+  compete: (tasks: readonly ContenderTask[]) => Promise<number[][]>,
   what: ContenderTask["what"],
   name: string,
 ): Promise<Throughput> {
   const task = { what, people, environment, credentials: database.credentials };
-  const [own = []] = await takeTurns(program, [{ ...task, role: "own" }]);
+  const [own = []] = await compete([{ ...task, role: "own" }]);
   const ownMicroseconds = 1e6 / median(own);
-  const [handler = [], bare = [], bareAndBusy = []] = await takeTurns(program, [
+  const [handler = [], bare = [], bareAndBusy = []] = await compete([
     { ...task, role: "handler" },
     { ...task, role: "bare" },
     { ...task, role: "bare", pauseMicroseconds: ownMicroseconds },
@@ -70,14 +77,16 @@ async function measureKind(
 
 const turnMs = 100;
 const turns = 20;
-/** Each time in fresh processes: the same program is some percent quicker or slower from one start to the next. */
-const starts = 3;
 
 /**
  * Lets contenders work by short turns, every other time in the opposite order, so that all meet the same weather.
  * @returns each one's rate in each turn
  */
-async function takeTurns(program: string, tasks: readonly ContenderTask[]): Promise<number[][]> {
+async function takeTurns(
+  program: string,
+  tasks: readonly ContenderTask[],
+  starts: number,
+): Promise<number[][]> {
   const rates: number[][] = tasks.map(() => []);
   for (let start = 0; start < starts; start += 1) {
     const contenders: ChildProcess[] = [];

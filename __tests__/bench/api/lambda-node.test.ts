@@ -24,7 +24,7 @@ describe("the Node.js that the API is measured on", () => {
     const { root } = projectWith(`${ownMajor}.0.0`);
     expect(await lambdaNode(root, () => {})).toEqual({
       execPath: process.execPath,
-      description: `Node.js ${process.versions.node}`,
+      description: `Node.js ${process.versions.node}, as on Lambda`,
     });
   });
 
@@ -38,7 +38,7 @@ describe("the Node.js that the API is measured on", () => {
     writeFileSync(join(folder, "node_modules/.package-lock.json"), "{}");
 
     const { execPath, description } = await lambdaNode(root, () => {});
-    expect(description).toBe("Node.js 99.1.2");
+    expect(description).toBe("Node.js 99.1.2, as on Lambda");
     expect(execPath).toContain(`${process.platform}-${process.arch}/bin/node`);
   });
 

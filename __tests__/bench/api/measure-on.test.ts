@@ -15,6 +15,7 @@ async function measure(text: string) {
     root: "/project",
     contender: "contender.mjs",
     scales: [10, 20],
+    isBrief: true,
     onProgress: (line) => progress.push(line),
   });
   return { figures, progress };

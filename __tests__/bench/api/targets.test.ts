@@ -30,7 +30,7 @@ const figures: ApiFigures = {
     { name: "a search", kind: "search", byScale: byScale(timing(1), timing(9, 50)) },
     { name: "health", kind: "other", byScale: byScale(timing(1), timing(9)) },
   ],
-  throughput: { byKind: [read(0.85)], areCoresAwake: true },
+  throughput: { byKind: [read(0.85)], starts: 3, areCoresAwake: true },
   coldStart: { zipBytes: 600_000, total: 250, init: 120 },
 };
 
@@ -58,7 +58,7 @@ describe("the targets of the API's benchmark", () => {
           { name: "a slow page", kind: "page", byScale: byScale(timing(1), timing(2.1)) },
           { name: "a slow search", kind: "search", byScale: byScale(timing(1), timing(1, 51)) },
         ],
-        throughput: { byKind: [read(0.849)], areCoresAwake: true },
+        throughput: { byKind: [read(0.849)], starts: 3, areCoresAwake: true },
         coldStart: { zipBytes: 601_000, total: 250, init: 120 },
       }),
     ).toEqual([
