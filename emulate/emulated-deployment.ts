@@ -1,8 +1,11 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { type Layer, readLayers } from "../plan/layers";
+import { planCommand } from "../plan/plan-command";
+import { planFolder, resultsPath } from "../plan/plan-folder";
 import type { Terraform } from "../plan/plan-layer";
+import type { PlanSummary } from "../plan/plan-summary";
 import { installProviders } from "../plan/providers";
 import type { Emulator, startEmulator } from "../scripts/emulator/start-emulator.mjs";
 import type { Context } from "./context";
@@ -35,11 +38,15 @@ const lastLines = 60;
  * and are told where the account is by environment variables alone.
  */
 export class EmulatedDeployment {
+  /** What the stacks were last synthesized from. */
+  private context: Context = {};
+
   private constructor(
     readonly account: Emulator,
     private readonly copy: PrivateCopy,
     private readonly environment: NodeJS.ProcessEnv,
     private readonly cdktfProgram: string,
+    private readonly terraformProgram: Terraform,
     private readonly signal: AbortSignal,
   ) {}
 
@@ -53,7 +60,7 @@ export class EmulatedDeployment {
       TF_CLI_CONFIG_FILE: terraformConfig(copy),
       TMPDIR: copy.temporary,
     });
-    const deployment = new EmulatedDeployment(account, copy, environment, findCdktf(root), signal);
+    const deployment = new EmulatedDeployment(account, copy, environment, findCdktf(root), terraform, signal);
     try {
       await deployment.configure(options.context);
       providers ??= installProviders(
@@ -82,6 +89,7 @@ export class EmulatedDeployment {
 
   /** Changes the settings and synthesizes anew; nothing is deployed yet. */
   async configure(context: Context): Promise<void> {
+    this.context = context;
     this.copy.setContext(context);
     await this.succeed(process.execPath, [".build/app.cjs"], this.copy.folder);
   }
@@ -126,6 +134,33 @@ export class EmulatedDeployment {
    */
   terraform(stack: string, args: readonly string[]): Promise<string> {
     return this.succeed("terraform", args, this.stackFolder(stack));
+  }
+
+  /**
+   * `npm run plan -- <system> --live` with the settings and the environment of this deployment.
+   * @returns what it leaves for programs
+   * @throws CommandFailure
+   */
+  async planLive(system: string): Promise<PlanSummary> {
+    const { context, terraformProgram, environment, signal } = this;
+    const said: string[] = [];
+    const say = (text: string) => said.push(text);
+    const planRoot = join(this.copy.folder, ".plan");
+    const code = await planCommand({
+      args: [system, "--live"],
+      context,
+      root: this.copy.folder,
+      planRoot,
+      terraform: { ...terraformProgram, environment: () => environment },
+      print: say,
+      printError: say,
+      signal,
+    });
+    if (code !== 0)
+      throw new CommandFailure(`npm run plan -- ${system} --live ended with ${code}:\n${said.join("\n")}`);
+    const [layer] = this.layers().filter((each) => each.system === system);
+    const results = planFolder(resultsPath(planRoot, system, layer?.environment ?? "", "live"));
+    return JSON.parse(readFileSync(results.summary, "utf8"));
   }
 
   /** The outputs of a deployed stack. */

@@ -4,6 +4,7 @@ import { type AccountInventory, checkAccountAsBefore, takeInventory } from "./ch
 import { checkChangedSetting } from "./checks/changed-setting";
 import { checkHeldLock } from "./checks/held-lock";
 import { checkKilledApply } from "./checks/killed-apply";
+import { checkLivePlan } from "./checks/live-plan";
 import { checkNothingLeft } from "./checks/nothing-left";
 import { checkSecondPlan } from "./checks/second-plan";
 import { type Context, withChange } from "./context";
@@ -85,6 +86,7 @@ function stepsOf(
     },
     { name: "cdktf deploys it from nothing", isFoundation: true, work: () => deploy(system) },
     { name: "a second plan shows no change", work: () => checkSecondPlan(system) },
+    { name: "npm run plan --live agrees", work: () => checkLivePlan(system) },
     ...changes.map((change, index) => ({
       name: `changed: ${change.name}`,
       work: () => checkChangedSetting(system, change, contexts[index] ?? context),

@@ -5,12 +5,11 @@ import { readContext } from "../config/context";
 import { loadSettings } from "../config/load-settings";
 import type { Settings } from "../config/settings";
 import { SettingsError } from "../config/settings-problem";
-import type { findTerraform } from "../scripts/terraform.mjs";
 import { synthesize } from "../stacks/synthesize";
 import { chooseLayers } from "./choose-layers";
 import { type Layer, readLayers } from "./layers";
 import { type PlanArguments, planUsage, readPlanArguments } from "./plan-arguments";
-import { type PlanFolder, prepareFolder, takePlace } from "./plan-folder";
+import { type PlanFolder, prepareFolder, resultsPath, takePlace } from "./plan-folder";
 import { type Terraform, TerraformFailure } from "./plan-layer";
 import { type LayerOutcome, planLayers } from "./plan-layers";
 import { planReport, progressLine } from "./plan-report";
@@ -23,9 +22,11 @@ export interface PlanCommandOptions {
   readonly args: readonly string[];
   /** The project's folder: where cdktf.json is, and local states count from. */
   readonly root: string;
+  /** What the settings are made of. @default what `readContext` finds for the project's folder */
+  readonly context?: Readonly<Record<string, unknown>>;
   /** Where results go. @default `.plan` in the project */
   readonly planRoot?: string;
-  readonly terraform: Terraform & { readonly find: typeof findTerraform };
+  readonly terraform: Terraform;
   /** Results. */
   readonly print: (text: string) => void;
   /** Progress, and what is wrong. */
@@ -66,7 +67,7 @@ async function planSystems(request: PlanArguments, options: PlanCommandOptions):
   const { root, print, terraform, signal } = options;
   const { mode, system } = request;
   const planRoot = options.planRoot ?? join(root, ".plan");
-  const settings = settingsOf(request, root);
+  const settings = settingsOf(request, options.context ?? readContext(root));
   requireTerraform(terraform);
   const folder = synthesizeInto(planRoot, settings, request);
   const layers = chooseLayers(readLayers(folder.outdir), system);
@@ -90,11 +91,11 @@ async function planSystems(request: PlanArguments, options: PlanCommandOptions):
   return outcomes;
 }
 
-function settingsOf({ preset }: PlanArguments, root: string): Settings {
-  return loadSettings({ ...readContext(root), ...(preset === undefined ? {} : { preset }) });
+function settingsOf({ preset }: PlanArguments, context: Readonly<Record<string, unknown>>): Settings {
+  return loadSettings({ ...context, ...(preset === undefined ? {} : { preset }) });
 }
 
-function requireTerraform({ find }: PlanCommandOptions["terraform"]): void {
+function requireTerraform({ find }: Terraform): void {
   const found = find();
   if ("missing" in found) throw new CommandError(`Nothing was planned: ${found.missing}`);
 }
@@ -105,7 +106,7 @@ function synthesizeInto(planRoot: string, settings: Settings, { mode, system }: 
   try {
     synthesize(settings, draft.outdir);
     chooseLayers(readLayers(draft.outdir), system);
-    return takePlace(draft, join(planRoot, system, settings.environment, mode));
+    return takePlace(draft, resultsPath(planRoot, system, settings.environment, mode));
   } finally {
     rmSync(draft.path, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { runTerraform, terraformEnvironment } from "../scripts/terraform.mjs";
+import type { findTerraform, runTerraform, terraformEnvironment } from "../scripts/terraform.mjs";
 import type { Layer } from "./layers";
 import type { PlanJson } from "./plan-json";
 import { type PlanMode, planEnvironment } from "./plan-mode";
@@ -8,6 +8,7 @@ import { overrideFile } from "./plan-override";
 
 /** `scripts/terraform.mjs`, given by whoever starts a run. */
 export interface Terraform {
+  readonly find: typeof findTerraform;
   readonly run: typeof runTerraform;
   readonly environment: typeof terraformEnvironment;
 }

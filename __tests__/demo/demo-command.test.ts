@@ -12,7 +12,7 @@ async function demo(args: readonly string[], options: Partial<AccountCommandOpti
     root: "/nowhere",
     missingTools: () => [],
     build,
-    terraform: { run: vi.fn(), environment: () => ({}) },
+    terraform: { run: vi.fn(), environment: () => ({}), find: vi.fn() },
     startEmulator: vi.fn(),
     print: (text) => printed.push(text),
     printError: (text) => errors.push(text),

@@ -4,11 +4,13 @@ import { describe, expect, it } from "vitest";
 import { checkChangedSetting } from "../../emulate/checks/changed-setting";
 import { checkHeldLock } from "../../emulate/checks/held-lock";
 import { checkKilledApply } from "../../emulate/checks/killed-apply";
+import { checkLivePlan } from "../../emulate/checks/live-plan";
 import { checkNothingLeft } from "../../emulate/checks/nothing-left";
 import { checkSecondPlan } from "../../emulate/checks/second-plan";
 import type { DeployedSystem } from "../../emulate/deployed-system";
 import type { EmulatedDeployment, TerraformRunOptions } from "../../emulate/emulated-deployment";
 import type { SettingChange } from "../../emulate/setting-changes";
+import type { PlanSummary } from "../../plan/plan-summary";
 import { temporaryFolders } from "../support/temporary-folders";
 
 const makeFolder = temporaryFolders();
@@ -91,6 +93,39 @@ describe("a second plan", () => {
     await expect(checkSecondPlan(fakeSystem({ plans }))).rejects.toThrow(
       "directory-api: aws_lambda_function.function: change",
     );
+  });
+});
+
+describe("a live plan", () => {
+  const layer = {
+    stack: "directory-networking",
+    outcome: "planned",
+    provisional: false,
+    plannedWith: [],
+    effects: { create: 0, change: 0, replace: 0, destroy: 0, forget: 0, none: 40 },
+  };
+  const check = (...layers: object[]) => {
+    const system = fakeSystem({});
+    system.deployment.planLive = async () => ({ layers }) as unknown as PlanSummary;
+    return checkLivePlan(system);
+  };
+
+  it("passes when it finds everything and would change nothing", async () => {
+    expect(await check(layer, { ...layer, stack: "directory-api" })).toBe(
+      "no change in 2 layers, 80 resources found",
+    );
+  });
+
+  it.each([
+    [{ effects: { ...layer.effects, change: 2 } }, "directory-networking: 2 to change"],
+    [{ effects: { ...layer.effects, none: 0 } }, "directory-networking: no resource in its state"],
+    [
+      { provisional: true, plannedWith: ["directory-data"] },
+      "directory-networking: provisional, with plans of directory-data",
+    ],
+    [{ outcome: "failed" }, "directory-networking isn't planned"],
+  ])("fails when a layer is %j", async (difference, message) => {
+    await expect(check({ ...layer, ...difference })).rejects.toThrow(message);
   });
 });
 

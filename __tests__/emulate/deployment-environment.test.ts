@@ -25,7 +25,8 @@ function startCdktf(environment: NodeJS.ProcessEnv): void {
 describe("the environment of a deployment", () => {
   it("gives Terraform no cache of providers to share: two at once would break each other", () => {
     const cache = join(home, "cache-of-the-caller");
-    const caller = { PATH: process.env.PATH, HOME: home, TF_PLUGIN_CACHE_DIR: cache };
+    const bare = { PATH: process.env.PATH, HOME: home, CHECKPOINT_DISABLE: "1" };
+    const caller = { ...bare, TF_PLUGIN_CACHE_DIR: cache };
     const environment = deploymentEnvironment(caller, {});
     expect(environment).not.toHaveProperty("TF_PLUGIN_CACHE_DIR");
 
@@ -34,7 +35,7 @@ describe("the environment of a deployment", () => {
     expect(readdirSync(home)).not.toContain("cache-of-the-caller");
 
     // That cdktf makes one when it isn't told: or else the above proves nothing.
-    startCdktf({ PATH: process.env.PATH, HOME: home });
+    startCdktf(bare);
     expect(existsSync(join(home, ".terraform.d", "plugin-cache"))).toBe(true);
   });
 

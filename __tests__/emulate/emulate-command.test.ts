@@ -14,6 +14,7 @@ async function emulate(args: string[], options: Partial<AccountCommandOptions> =
     build: async () => undefined,
     terraform: {
       environment: () => ({}),
+      find: () => ({ version: "1.11.4" }),
       run: async () => {
         throw new Error("Terraform was run");
       },
