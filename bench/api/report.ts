@@ -46,29 +46,34 @@ function throughputTable({ throughput }: ApiFigures): string {
       "handler's own work",
       "bare mysql2 and\nas long a busy loop",
       "share",
+      "handler's share where\ncores may fall asleep",
     ],
-    throughput.byKind.map(({ name, handler, bare, share, ownMicroseconds, bareAndBusy, busyShare }) => [
-      name,
-      count(handler),
-      count(bare),
-      percent(share),
-      `${Math.round(ownMicroseconds)} µs`,
-      count(bareAndBusy),
-      percent(busyShare),
-    ]),
+    throughput.byKind.map(
+      ({ name, handler, bare, share, ownMicroseconds, bareAndBusy, busyShare, drowsyShare }) => [
+        name,
+        count(handler),
+        count(bare),
+        percent(share),
+        `${Math.round(ownMicroseconds)} µs`,
+        count(bareAndBusy),
+        percent(busyShare),
+        percent(drowsyShare),
+      ],
+    ),
   );
 }
 
 function method({ throughput }: ApiFigures): string {
   const cores = throughput.areCoresAwake
-    ? "All cores are kept awake, by processes that give way at once:"
-    : "Cores could fall asleep while they waited, for want of chrt:";
+    ? "For all but the last column the cores are kept awake by processes that give way at once:"
+    : "Cores could fall asleep while they waited throughout, for want of chrt:";
   return `latencies: one request after the other through the handler, 210 of each kind or two seconds of them, in three rounds.
 throughput: handler and driver run the same statement on one connection each, in processes of their own that take turns
 of 100 ms, ${throughput.starts} of each; medians, each share that of the turns. Own work is the handler on rows from memory.
 The busy loop shows what that much time alone costs; what the handler loses beyond it is not its time but what its work
-leaves behind: presumably memory to collect and cold caches. ${cores}
-waking one takes about as long as what is compared here, and whether it sleeps depends on how long it has to wait.`;
+leaves behind: presumably memory to collect and cold caches.
+${cores}
+waking one takes about as long as what is compared, and whether it sleeps depends on how long it has to wait.`;
 }
 
 function percent(share: number): string {

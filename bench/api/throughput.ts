@@ -19,6 +19,8 @@ export interface Throughput {
   readonly bareAndBusy: number;
   /** Of bare's. */
   readonly busyShare: number;
+  /** The handler's share of bare's where cores may fall asleep while they wait: see `withAwakeCores`. */
+  readonly drowsyShare: number;
 }
 
 const kinds = [
@@ -31,7 +33,7 @@ export interface Throughputs {
   readonly byKind: readonly Throughput[];
   /** How many processes of each contender it took. */
   readonly starts: number;
-  /** Whether the machine's cores were kept awake meanwhile: see `withAwakeCores`. */
+  /** Whether the machine's cores could be kept awake for all but `drowsyShare`. */
   readonly areCoresAwake: boolean;
 }
 
@@ -41,22 +43,35 @@ export interface Throughputs {
  *   start to the next
  */
 export async function measureThroughput(scene: Scene, program: string, starts: number): Promise<Throughputs> {
-  const { result, areAwake } = await withAwakeCores(async () => {
-    const byKind: Throughput[] = [];
-    for (const [what, name] of kinds)
-      byKind.push(await measureKind(scene, (tasks) => takeTurns(program, tasks, starts), what, name));
-    return byKind;
-  });
-  return { byKind: result, starts, areCoresAwake: areAwake };
+  const compete: Competition = (tasks) => takeTurns(program, tasks, starts);
+  const byKind: Throughput[] = [];
+  let areCoresAwake = true;
+  for (const [what, name] of kinds) {
+    const task = taskOf(scene, what);
+    const [handler = [], bare = []] = await compete([
+      { ...task, role: "handler" },
+      { ...task, role: "bare" },
+    ]);
+    const { result, areAwake } = await withAwakeCores(() => compareWithBare(task, compete));
+    byKind.push({ name, ...result, drowsyShare: median(pairRatios(handler, bare)) });
+    areCoresAwake &&= areAwake;
+  }
+  return { byKind, starts, areCoresAwake };
 }
 
-async function measureKind(
-  { people, environment, database }: Scene,
-  compete: (tasks: readonly ContenderTask[]) => Promise<number[][]>,
-  what: ContenderTask["what"],
-  name: string,
-): Promise<Throughput> {
-  const task = { what, people, environment, credentials: database.credentials };
+/** @returns each contender's rate in each turn */
+type Competition = (tasks: readonly ContenderTask[]) => Promise<number[][]>;
+
+type Task = Omit<ContenderTask, "role">;
+
+function taskOf({ people, environment, database }: Scene, what: Task["what"]): Task {
+  return { what, people, environment, credentials: database.credentials };
+}
+
+async function compareWithBare(
+  task: Task,
+  compete: Competition,
+): Promise<Omit<Throughput, "name" | "drowsyShare">> {
   const [own = []] = await compete([{ ...task, role: "own" }]);
   const ownMicroseconds = 1e6 / median(own);
   const [handler = [], bare = [], bareAndBusy = []] = await compete([
@@ -65,7 +80,6 @@ async function measureKind(
     { ...task, role: "bare", pauseMicroseconds: ownMicroseconds },
   ]);
   return {
-    name,
     handler: median(handler),
     bare: median(bare),
     share: median(pairRatios(handler, bare)),

@@ -20,6 +20,7 @@ const read = (share: number): Throughput => ({
   ownMicroseconds: 10,
   bareAndBusy: 950,
   busyShare: 0.95,
+  drowsyShare: 0.8,
 });
 
 const figures: ApiFigures = {
