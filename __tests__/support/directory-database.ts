@@ -22,8 +22,11 @@ export interface DirectoryDatabase {
   };
   /** A session in this database, as admin unless told otherwise. The caller ends it. */
   connect(options?: ConnectionOptions): Promise<Connection>;
-  /** Gives the API's user a new password (or takes the other of its two names), as a rotation does. */
-  rotate(): Promise<DatabaseCredentials>;
+  /**
+   * Takes the other of the API's two users, as a rotation does.
+   * @param current what the API's secret holds now: should it not log in, the rotation gives its user that password
+   */
+  rotate(current: DatabaseCredentials): Promise<DatabaseCredentials>;
 }
 
 /** Makes a database and runs the real migrations on it, as RDS's master user. */
@@ -65,6 +68,9 @@ export async function createDirectoryDatabase(server: DatabaseServer): Promise<D
       DATABASE_CA_FILE: server.caFile,
     },
     connect: (options) => server.connect({ database, ...options }),
-    rotate: () => migrate(true),
+    rotate: (current) => {
+      stored = current;
+      return migrate(true);
+    },
   };
 }

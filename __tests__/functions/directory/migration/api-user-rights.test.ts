@@ -101,7 +101,7 @@ describe("the API's database user", () => {
   test("gets its rights on tables that a later migration adds", async () => {
     await asAdmin.query("CREATE TABLE later (id INT)");
     await expect(asApi.query("SELECT * FROM later")).rejects.toThrow("denied");
-    await directory.rotate();
+    await directory.rotate(directory.credentials);
     await asApi.query("SELECT * FROM later");
     await asAdmin.query("DROP TABLE later");
   });
