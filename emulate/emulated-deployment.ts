@@ -1,13 +1,11 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { type Layer, readLayers } from "../plan/layers";
-import { planCommand } from "../plan/plan-command";
-import { planFolder, resultsPath } from "../plan/plan-folder";
+import type { PlanCommandOptions } from "../plan/plan-command";
 import type { Terraform } from "../plan/plan-layer";
-import type { PlanSummary } from "../plan/plan-summary";
 import { installProviders } from "../plan/providers";
 import type { Emulator, startEmulator } from "../scripts/emulator/start-emulator.mjs";
+import { cdktfProgram } from "./cdktf-program";
 import type { Context } from "./context";
 import { deploymentEnvironment } from "./deployment-environment";
 import { PrivateCopy } from "./private-copy";
@@ -45,7 +43,7 @@ export class EmulatedDeployment {
     readonly account: Emulator,
     private readonly copy: PrivateCopy,
     private readonly environment: NodeJS.ProcessEnv,
-    private readonly cdktfProgram: string,
+    private readonly cdktfFile: string,
     private readonly terraformProgram: Terraform,
     private readonly signal: AbortSignal,
   ) {}
@@ -60,7 +58,14 @@ export class EmulatedDeployment {
       TF_CLI_CONFIG_FILE: terraformConfig(copy),
       TMPDIR: copy.temporary,
     });
-    const deployment = new EmulatedDeployment(account, copy, environment, findCdktf(root), terraform, signal);
+    const deployment = new EmulatedDeployment(
+      account,
+      copy,
+      environment,
+      cdktfProgram(root),
+      terraform,
+      signal,
+    );
     try {
       await deployment.configure(options.context);
       providers ??= installProviders(
@@ -136,31 +141,11 @@ export class EmulatedDeployment {
     return this.succeed("terraform", args, this.stackFolder(stack));
   }
 
-  /**
-   * `npm run plan -- <system> --live` with the settings and the environment of this deployment.
-   * @returns what it leaves for programs
-   * @throws CommandFailure
-   */
-  async planLive(system: string): Promise<PlanSummary> {
+  /** What `npm run plan` needs to plan with the settings and the environment of this deployment. */
+  get planSurroundings(): Pick<PlanCommandOptions, "root" | "context" | "terraform" | "signal"> {
     const { context, terraformProgram, environment, signal } = this;
-    const said: string[] = [];
-    const say = (text: string) => said.push(text);
-    const planRoot = join(this.copy.folder, ".plan");
-    const code = await planCommand({
-      args: [system, "--live"],
-      context,
-      root: this.copy.folder,
-      planRoot,
-      terraform: { ...terraformProgram, environment: () => environment },
-      print: say,
-      printError: say,
-      signal,
-    });
-    if (code !== 0)
-      throw new CommandFailure(`npm run plan -- ${system} --live ended with ${code}:\n${said.join("\n")}`);
-    const [layer] = this.layers().filter((each) => each.system === system);
-    const results = planFolder(resultsPath(planRoot, system, layer?.environment ?? "", "live"));
-    return JSON.parse(readFileSync(results.summary, "utf8"));
+    const terraform = { ...terraformProgram, environment: () => environment };
+    return { root: this.copy.folder, context, terraform, signal };
   }
 
   /** The outputs of a deployed stack. */
@@ -179,7 +164,7 @@ export class EmulatedDeployment {
 
   private async cdktf(command: string, stacks: readonly string[], onLine?: (line: string) => void) {
     const args = [
-      this.cdktfProgram,
+      this.cdktfFile,
       command,
       ...stacks,
       "--auto-approve",
@@ -232,8 +217,3 @@ function mirrorConfig(providers: string): string {
  * that it installs to.
  */
 let providers: Promise<string> | undefined;
-
-function findCdktf(root: string): string {
-  const manifest = createRequire(join(root, "package.json")).resolve("cdktf-cli/package.json");
-  return join(dirname(manifest), "bundle/bin/cdktf.js");
-}

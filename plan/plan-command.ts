@@ -9,11 +9,11 @@ import { synthesize } from "../stacks/synthesize";
 import { chooseLayers } from "./choose-layers";
 import { type Layer, readLayers } from "./layers";
 import { type PlanArguments, planUsage, readPlanArguments } from "./plan-arguments";
-import { type PlanFolder, prepareFolder, resultsPath, takePlace } from "./plan-folder";
+import { type PlanFolder, prepareFolder, takePlace } from "./plan-folder";
 import { type Terraform, TerraformFailure } from "./plan-layer";
 import { type LayerOutcome, planLayers } from "./plan-layers";
 import { planReport, progressLine } from "./plan-report";
-import { summarize } from "./plan-summary";
+import { type PlanSummary, summarize } from "./plan-summary";
 import { installProviders } from "./providers";
 
 /** What the command gets from its surroundings. */
@@ -27,6 +27,8 @@ export interface PlanCommandOptions {
   /** Where results go. @default `.plan` in the project */
   readonly planRoot?: string;
   readonly terraform: Terraform;
+  /** Told what was planned, in the form for programs. */
+  readonly onSummary?: (summary: PlanSummary) => void;
   /** Results. */
   readonly print: (text: string) => void;
   /** Progress, and what is wrong. */
@@ -83,7 +85,9 @@ async function planSystems(request: PlanArguments, options: PlanCommandOptions):
   });
   signal.throwIfAborted();
   const run = { mode, environment: settings.environment, preset: settings.preset };
-  writeFileSync(folder.summary, `${JSON.stringify(summarize(outcomes, run, folder), null, 2)}\n`);
+  const summary = summarize(outcomes, run, folder);
+  writeFileSync(folder.summary, `${JSON.stringify(summary, null, 2)}\n`);
+  options.onSummary?.(summary);
   print(planReport(outcomes, mode));
   print(
     `\nThe plans as JSON: ${relative(root, folder.plans)}/ (secret values in clear: show them to nobody who may not see the states)`,
@@ -106,7 +110,7 @@ function synthesizeInto(planRoot: string, settings: Settings, { mode, system }: 
   try {
     synthesize(settings, draft.outdir);
     chooseLayers(readLayers(draft.outdir), system);
-    return takePlace(draft, resultsPath(planRoot, system, settings.environment, mode));
+    return takePlace(draft, join(planRoot, system, settings.environment, mode));
   } finally {
     rmSync(draft.path, { recursive: true, force: true });
   }

@@ -1,6 +1,5 @@
 import { chmodSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { PlanMode } from "./plan-mode";
 
 /** Where one run keeps what it makes. Plans hold sensitive values in clear, so nobody else may look in. */
 export interface PlanFolder {
@@ -24,15 +23,6 @@ export function planFolder(path: string): PlanFolder {
     plans: join(path, "plans"),
     summary: join(path, "summary.json"),
   };
-}
-
-/**
- * Where the results of the last run of a kind are.
- * @param root where all results go
- * @param system what was planned, a system or `all`
- */
-export function resultsPath(root: string, system: string, environment: string, mode: PlanMode): string {
-  return join(root, system, environment, mode);
 }
 
 /** Makes a folder that only its owner may enter. */

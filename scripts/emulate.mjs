@@ -4,7 +4,7 @@ import { missingTools } from "./emulator/missing-tools.mjs";
 import { startEmulator } from "./emulator/start-emulator.mjs";
 import { loadTypeScript } from "./load-typescript.mjs";
 import { runCommand } from "./run-command.mjs";
-import { findTerraform, runTerraform, terraformEnvironment } from "./terraform.mjs";
+import { terraform } from "./terraform.mjs";
 
 await runCommand(async (invocation) => {
   /** @type {typeof import("../emulate/emulate-command")} */
@@ -13,7 +13,7 @@ await runCommand(async (invocation) => {
     ...invocation,
     missingTools,
     build,
-    terraform: { find: findTerraform, run: runTerraform, environment: terraformEnvironment },
+    terraform,
     startEmulator,
   });
 });

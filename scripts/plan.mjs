@@ -2,7 +2,7 @@
 import { build } from "./build.mjs";
 import { loadTypeScript } from "./load-typescript.mjs";
 import { runCommand } from "./run-command.mjs";
-import { findTerraform, runTerraform, terraformEnvironment } from "./terraform.mjs";
+import { terraform } from "./terraform.mjs";
 
 await runCommand(async (invocation) => {
   await build();
@@ -10,6 +10,6 @@ await runCommand(async (invocation) => {
   const { planCommand } = await loadTypeScript("plan", 'export * from "./plan/plan-command";');
   return planCommand({
     ...invocation,
-    terraform: { find: findTerraform, run: runTerraform, environment: terraformEnvironment },
+    terraform,
   });
 });

@@ -130,3 +130,6 @@ export function runTerraform(folder, args, { environment = terraformEnvironment(
     });
   });
 }
+
+/** All of it, for commands that are given their Terraform. */
+export const terraform = { find: findTerraform, run: runTerraform, environment: terraformEnvironment };

@@ -1,15 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { cdktfProgram } from "../../emulate/cdktf-program";
 import { deploymentEnvironment } from "../../emulate/deployment-environment";
-
-const cdktf = join(
-  dirname(createRequire(import.meta.url).resolve("cdktf-cli/package.json")),
-  "bundle/bin/cdktf.js",
-);
 
 let home = "";
 beforeAll(() => {
@@ -19,7 +14,10 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 /** Has cdktf start and end: a cache of providers, it makes at once. */
 function startCdktf(environment: NodeJS.ProcessEnv): void {
-  execFileSync(process.execPath, [cdktf, "--version"], { env: environment, stdio: "ignore" });
+  execFileSync(process.execPath, [cdktfProgram(process.cwd()), "--version"], {
+    env: environment,
+    stdio: "ignore",
+  });
 }
 
 describe("the environment of a deployment", () => {

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { planCommand } from "../../plan/plan-command";
 import { overrideFile } from "../../plan/plan-override";
+import type { PlanSummary } from "../../plan/plan-summary";
 import { temporaryFolders } from "../support/temporary-folders";
 
 const makeFolder = temporaryFolders();
@@ -31,6 +32,7 @@ async function plan(args: string[], say: Say = () => undefined, missing?: string
   const printed: string[] = [];
   const errors: string[] = [];
   const commands: string[] = [];
+  const summaries: PlanSummary[] = [];
   const interrupt = new AbortController();
   const code = await planCommand({
     args,
@@ -47,11 +49,12 @@ async function plan(args: string[], say: Say = () => undefined, missing?: string
         return { ...usual, ...say(stack, command) };
       },
     },
+    onSummary: (summary) => summaries.push(summary),
     print: (text) => printed.push(text),
     printError: (text) => errors.push(text),
     signal: interrupt.signal,
   });
-  return { code, output: printed.join("\n"), errors: errors.join("\n"), commands };
+  return { code, output: printed.join("\n"), errors: errors.join("\n"), commands, summaries };
 }
 
 /** A plan that creates two and changes none; the database's password in clear, as Terraform's plans have it. */
@@ -89,7 +92,7 @@ describe("npm run plan", () => {
   });
 
   it("keeps plans, summary and overrides in a folder for the owner alone, and away from the project's output", async () => {
-    await plan(["directory"]);
+    const { summaries } = await plan(["directory"]);
     expect(statSync(join(root, ".plan")).mode & 0o777).toBe(0o700);
     expect(statSync(offline("plans")).mode & 0o777).toBe(0o700);
     expect(readdirSync(offline("plans")).sort()).toEqual(
@@ -100,6 +103,7 @@ describe("npm run plan", () => {
     expect(readdirSync(join(root, ".plan")).filter((name) => name.startsWith(".draft"))).toEqual([]);
 
     const summary = JSON.parse(readFileSync(offline("summary.json"), "utf8"));
+    expect(summaries).toEqual([summary]);
     expect(summary).toMatchObject({ mode: "offline", environment: "dev", preset: "dev", provisional: true });
     expect(summary.layers[0]).toMatchObject({
       stack: "directory-networking",

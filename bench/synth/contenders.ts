@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { cdktfProgram } from "../../emulate/cdktf-program";
 import { awsCdkContenders } from "./aws-cdk";
 import type { Contender, Contenders } from "./contender";
 import type { Growth } from "./grown-systems";
@@ -93,11 +93,6 @@ function ownContenders({ root, folder, app }: ContendersOptions): Contender[] {
       ...others,
     },
   ];
-}
-
-function cdktfProgram(root: string): string {
-  const manifest = createRequire(join(root, "package.json")).resolve("cdktf-cli/package.json");
-  return join(dirname(manifest), "bundle/bin/cdktf.js");
 }
 
 async function growthContenders({ folder, bundle }: ContendersOptions): Promise<Contender[]> {

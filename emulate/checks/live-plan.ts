@@ -1,13 +1,21 @@
-import type { LayerSummary } from "../../plan/plan-summary";
+import type { LayerSummary, PlanSummary } from "../../plan/plan-summary";
 import { CheckFailure } from "../check";
 import type { DeployedSystem } from "../deployed-system";
+import { planDeployedSystem } from "../system-plan";
 
 /**
  * `npm run plan -- <system> --live` finds the states in the bucket and what is in the account, with nothing to go by but
  * settings and environment, and sees that nothing is to be done.
  */
 export async function checkLivePlan({ name, deployment }: DeployedSystem): Promise<string> {
-  const { layers } = await deployment.planLive(name);
+  return agreementOf(await planDeployedSystem(deployment, name));
+}
+
+/**
+ * What a plan of a system says that was just applied.
+ * @throws CheckFailure if it didn't find everything, or would change anything
+ */
+export function agreementOf({ layers }: Pick<PlanSummary, "layers">): string {
   const complaints = layers.flatMap(complaintsOf);
   if (complaints.length > 0)
     throw new CheckFailure(`it should find all as it was just applied, but\n${complaints.join("\n")}`);
